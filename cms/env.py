@@ -1,0 +1,82 @@
+"""The environment, read once and in one place; every variable is described in `.env.example`.
+
+A missing variable that production cannot do without stops the start with a sentence that says
+what to set. Nothing else in the project reads environment variables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Everything that differs between machines. Paths are absolute."""
+
+    is_debug: bool
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    hub_host: str
+    public_port: int
+    is_https: bool
+    data_dir: Path
+    database: dict[str, Any]
+    cache_url: str
+    search_engine: str
+    has_catalogue: bool
+    email_url: dict[str, Any]
+    email_from: str
+    log_level: str
+
+    @property
+    def zone_host_suffix(self) -> str:
+        """What follows a zone's slug in its host name: ".localhost"."""
+        return f".{self.hub_host}"
+
+
+def read_environment(env: Env | None = None) -> Environment:
+    """Read and check the environment.
+
+    Raises ImproperlyConfigured when SECRET_KEY or HUB_HOST is missing.
+    """
+    env = env or _environment_with_file()
+    data_dir = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+    hub_host = _required(env, "HUB_HOST", "de hostnaam van de stadspagina, bijvoorbeeld wijkwinkel.example")
+    return Environment(
+        is_debug=env.bool("DEBUG", False),
+        secret_key=_required(env, "SECRET_KEY", "een lange willekeurige tekst die u geheim houdt"),
+        allowed_hosts=tuple(env.list("ALLOWED_HOSTS", [hub_host, f".{hub_host}"])),
+        hub_host=hub_host,
+        public_port=env.int("PUBLIC_PORT", 443),
+        is_https=env.bool("HTTPS", True),
+        data_dir=data_dir,
+        database=env.dj_db_url("DATABASE_URL", f"sqlite:///{data_dir / 'wijkwinkel.sqlite3'}"),
+        cache_url=env.str("CACHE_URL", ""),
+        search_engine=env.str("SEARCH_ENGINE", "sqlite"),
+        has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
+        email_url=env.dj_email_url("EMAIL_URL", "consolemail://"),
+        email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),
+        log_level=env.str("LOG_LEVEL", "INFO"),
+    )
+
+
+def _environment_with_file() -> Env:
+    env = Env()
+    env_file = BASE_DIR / ".env"
+    if env_file.is_file():
+        env.read_env(str(env_file), recurse=False)
+    return env
+
+
+def _required(env: Env, name: str, meaning: str) -> str:
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Zet de omgevingsvariabele {name}: {meaning}. Zie .env.example.")
+    return value

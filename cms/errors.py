@@ -1,0 +1,25 @@
+"""Error pages in words, inside the frame of the site wherever that still works."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: something in the address cannot be read."""
+    return render(request, "400.html", {"message": ""}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: not for this visitor."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing here, with the ways on."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; a page that needs no database, with the telephone number to call."""
+    return HttpResponse(render_to_string("500.html"), status=500)

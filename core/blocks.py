@@ -1,0 +1,95 @@
+"""The blocks editors write pages with: few, each with a Dutch label and a line of help."""
+
+from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+RICH_TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link", "document-link"]
+
+
+class ParagraphBlock(RichTextBlock):
+    """Running text with small headings, lists and links."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Tekst"
+        description = "Gewone tekst. Schrijf korte zinnen, zoals u het zou zeggen."
+        template = "core/blocks/paragraph.html"
+
+
+class HeadingBlock(CharBlock):
+    """A heading of the second level, which also makes a place to link to."""
+
+    class Meta:
+        icon = "title"
+        label = "Kopje"
+        description = "Zegt in een paar woorden wat er onder staat."
+        template = "core/blocks/heading.html"
+
+
+class StepsBlock(StructBlock):
+    """Numbered steps: what happens first, then, and last."""
+
+    title = CharBlock(label="Kop", help_text="Bijvoorbeeld: Zo gaat het")
+    steps = ListBlock(CharBlock(label="Stap", max_length=140, help_text="Een korte zin. Bijvoorbeeld: U belt."), label="Stappen")
+
+    class Meta:
+        icon = "list-ol"
+        label = "Stappen"
+        description = "Een rij van korte stappen, in volgorde."
+        template = "core/blocks/steps.html"
+
+
+class PictureBlock(StructBlock):
+    """A picture with a text for who cannot see it."""
+
+    image = ImageChooserBlock(label="Foto")
+    alternative = CharBlock(
+        label="Wat ziet u op de foto?", max_length=140, help_text="Bijvoorbeeld: Twee buren drinken koffie aan een lange tafel."
+    )
+
+    class Meta:
+        icon = "image"
+        label = "Foto"
+        description = "Een foto met een zin voor mensen die de foto niet kunnen zien."
+        template = "core/blocks/picture.html"
+
+
+class CallBlock(StructBlock):
+    """A telephone number as one large button, with when it is answered."""
+
+    label = CharBlock(label="Wie belt u?", help_text="Bijvoorbeeld: Bel de Wijkwinkel")
+    phone = CharBlock(label="Telefoonnummer", max_length=20, help_text="Bijvoorbeeld: 0570-000010")
+    hours = CharBlock(label="Wanneer?", required=False, help_text="Bijvoorbeeld: maandag tot en met vrijdag, 9.00 tot 17.00 uur")
+
+    class Meta:
+        icon = "mobile-alt"
+        label = "Bel-knop"
+        description = "Een grote knop om te bellen."
+        template = "core/blocks/call.html"
+
+
+class LinkBlock(StructBlock):
+    """A link on a line of its own that says where it leads."""
+
+    label = CharBlock(label="Tekst van de link", help_text="Bijvoorbeeld: Lees meer over valpreventie. Niet: klik hier.")
+    url = URLBlock(label="Adres")
+
+    class Meta:
+        icon = "link"
+        label = "Link"
+        description = "Een link naar een andere site."
+        template = "core/blocks/link.html"
+
+
+class BodyBlock(StreamBlock):
+    """What a page's text is made of."""
+
+    heading = HeadingBlock()
+    paragraph = ParagraphBlock(features=RICH_TEXT_FEATURES)
+    steps = StepsBlock()
+    picture = PictureBlock()
+    call = CallBlock()
+    link = LinkBlock()
+
+    class Meta:
+        required = False

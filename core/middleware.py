@@ -1,0 +1,81 @@
+"""Middleware for every public request: clean input at the edge, and remembered reading aids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+READING_AIDS = {
+    "letter": ("gewoon", "groot", "grootst"),
+    "contrast": ("gewoon", "hoog"),
+}
+COOKIE_MAX_AGE_S = 365 * 24 * 3600
+MAX_QUERY_STRING_BYTES = 8 * 1024
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestSanityMiddleware:
+    """Answers 400 in words to addresses that no browser of a resident sends.
+
+    NUL bytes and over-long addresses would otherwise reach databases and search engines, which
+    answer them with errors of their own.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what is sane."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            return _refuse(request, "In het adres staat een teken dat wij niet kunnen lezen.")
+        if len(query) > MAX_QUERY_STRING_BYTES:
+            return _refuse(request, "Uw zoekvraag is te lang. Gebruik een paar woorden.")
+        return self.get_response(request)
+
+
+class ReadingAidsMiddleware:
+    """Remembers letter size and contrast: ``?letter=groot`` sets a functional cookie.
+
+    The choice is made by a plain link, so it works without scripts; the address is cleaned again
+    by a redirect. `request.reading_aids` holds the choices for the templates.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Store a choice and come back, or add the stored choices to the request."""
+        chosen = {
+            name: request.GET[name] for name, values in READING_AIDS.items() if request.method == "GET" and request.GET.get(name) in values
+        }
+        if chosen:
+            return self._remember(request, chosen)
+        request.reading_aids = {  # type: ignore[attr-defined] # read by sites.shell
+            name: value
+            for name, values in READING_AIDS.items()
+            if (value := request.COOKIES.get(f"ww-{name}", values[0])) in values and value != values[0]
+        }
+        return self.get_response(request)
+
+    def _remember(self, request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
+        rest = [(name, value) for name, values in request.GET.lists() for value in values if name not in chosen]
+        response = HttpResponseRedirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)
+        for name, value in chosen.items():
+            response.set_cookie(
+                f"ww-{name}",
+                value,
+                max_age=COOKIE_MAX_AGE_S,
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure(),
+            )
+        return response
+
+
+def _refuse(request: HttpRequest, message: str) -> HttpResponse:
+    return TemplateResponse(request, "400.html", {"message": message}, status=400).render()

@@ -1,0 +1,218 @@
+"""Weekly opening hours: reading the notation that editors type, and the arithmetic on it.
+
+Notation: ``di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00; laatste vr 14:00-16:00``.
+Rules are separated by semicolons; days are ``ma di wo do vr za zo``, as a range or a list; an
+ordinal makes a rule monthly. A closing time at or before the opening time is past midnight.
+All times are local time in Europe/Amsterdam; everything here is pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+DAY_CODES = ("ma", "di", "wo", "do", "vr", "za", "zo")
+DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+LAST_WEEK = -1
+ORDINALS = {"1e": 1, "2e": 2, "3e": 3, "4e": 4, "laatste": LAST_WEEK}
+ORDINAL_NAMES = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", LAST_WEEK: "laatste"}
+LOOK_AHEAD_DAYS = 62
+MAX_NOTATION_LENGTH = 400
+
+_RULE = re.compile(
+    r"^(?:(?P<ordinal>1e|2e|3e|4e|laatste)\s+)?"
+    r"(?P<days>[a-z]{2}(?:\s*[-,]\s*[a-z]{2})*)\s+"
+    r"(?P<times>\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2}(?:\s*,\s*\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2})*)$"
+)
+
+
+class ScheduleError(ValueError):
+    """The notation could not be read; the message can be shown to the person who typed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One weekly (or monthly) stretch of being open. `weekday` 0 is Monday; `week` None is every week."""
+
+    weekday: int
+    opens: time
+    closes: time
+    week: int | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the slot starts on this day."""
+        if day.weekday() != self.weekday:
+            return False
+        if self.week is None:
+            return True
+        if self.week == LAST_WEEK:
+            return (day + timedelta(days=7)).month != day.month
+        return (day.day - 1) // 7 + 1 == self.week
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """One concrete stretch of being open, aware datetimes in Europe/Amsterdam."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySchedule:
+    """All slots of one service or place, sorted by weekday and time."""
+
+    slots: tuple[Slot, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.slots)
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """Weekdays with at least one slot, 0 is Monday."""
+        return frozenset(slot.weekday for slot in self.slots)
+
+    def openings_on(self, day: date) -> tuple[Opening, ...]:
+        """The stretches that start on a day, in order."""
+        found = []
+        for slot in self.slots:
+            if slot.holds_on(day):
+                closing_day = day if slot.closes > slot.opens else day + timedelta(days=1)
+                found.append(
+                    Opening(
+                        starts=datetime.combine(day, slot.opens, AMSTERDAM),
+                        ends=datetime.combine(closing_day, slot.closes, AMSTERDAM),
+                    )
+                )
+        return tuple(sorted(found, key=lambda opening: opening.starts))
+
+    def opening_at(self, at: datetime) -> Opening | None:
+        """The stretch that is going on at an aware moment, if any."""
+        day = at.astimezone(AMSTERDAM).date()
+        for start in (day - timedelta(days=1), day):
+            for opening in self.openings_on(start):
+                if opening.starts <= at < opening.ends:
+                    return opening
+        return None
+
+    def next_opening(self, at: datetime) -> Opening | None:
+        """The first stretch that starts after an aware moment, within two months."""
+        day = at.astimezone(AMSTERDAM).date()
+        for offset in range(LOOK_AHEAD_DAYS + 1):
+            for opening in self.openings_on(day + timedelta(days=offset)):
+                if opening.starts > at:
+                    return opening
+        return None
+
+    def describe(self) -> str:
+        """The hours in words, days with the same hours together: "maandag tot en met vrijdag, 9.00 tot 17.00 uur"."""
+        return "; ".join(_describe_group(days, slots) for days, slots in _groups(self.slots))
+
+
+@lru_cache(maxsize=4096)
+def parse_schedule(notation: str) -> WeeklySchedule:
+    """Read the notation; an empty one gives an empty schedule.
+
+    Raises ScheduleError with a sentence in Dutch that names the part that could not be read.
+    """
+    if len(notation) > MAX_NOTATION_LENGTH:
+        raise ScheduleError("De tijden zijn te lang. Gebruik hooguit 400 tekens.")
+    slots: list[Slot] = []
+    for part in notation.lower().split(";"):
+        if part.strip():
+            slots.extend(_parse_rule(part.strip()))
+    _refuse_overlap(slots)
+    return WeeklySchedule(tuple(sorted(slots, key=lambda slot: (slot.week or 0, slot.weekday, slot.opens))))
+
+
+def _parse_rule(rule: str) -> Iterator[Slot]:
+    match = _RULE.match(rule)
+    if match is None:
+        raise ScheduleError(f"Wij begrijpen '{rule}' niet. Schrijf het zo: di 10:00-12:00; ma-vr 9:00-17:00.")
+    week = ORDINALS[match["ordinal"]] if match["ordinal"] else None
+    times = [_parse_span(span, rule) for span in match["times"].split(",")]
+    for weekday in _parse_days(match["days"], rule):
+        for opens, closes in times:
+            yield Slot(weekday=weekday, opens=opens, closes=closes, week=week)
+
+
+def _parse_days(days: str, rule: str) -> list[int]:
+    found: list[int] = []
+    for part in days.replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        if first not in DAY_CODES or (last or first) not in DAY_CODES:
+            raise ScheduleError(f"In '{rule}' staat een dag die niet bestaat. Kies uit ma, di, wo, do, vr, za en zo.")
+        start, end = DAY_CODES.index(first), DAY_CODES.index(last or first)
+        if end < start:
+            raise ScheduleError(f"In '{rule}' staan de dagen in de verkeerde volgorde.")
+        found.extend(range(start, end + 1))
+    return found
+
+
+def _parse_span(span: str, rule: str) -> tuple[time, time]:
+    first, _, last = span.replace(" ", "").replace(".", ":").partition("-")
+    try:
+        opens, closes = time.fromisoformat(first.zfill(5)), time.fromisoformat(last.zfill(5))
+    except ValueError:
+        raise ScheduleError(f"In '{rule}' staat een tijd die niet bestaat.") from None
+    if opens == closes:
+        raise ScheduleError(f"In '{rule}' zijn de begintijd en de eindtijd gelijk.")
+    return opens, closes
+
+
+def _refuse_overlap(slots: list[Slot]) -> None:
+    ordered = sorted(slots, key=lambda slot: (slot.weekday, slot.week or 0, slot.opens))
+    for first, second in pairwise(ordered):
+        same_day = first.weekday == second.weekday and first.week == second.week
+        past_midnight = first.closes <= first.opens
+        if same_day and (past_midnight or second.opens < first.closes):
+            raise ScheduleError(f"De tijden op {DAY_NAMES[first.weekday]} lopen door elkaar.")
+
+
+def format_time(moment: time | datetime) -> str:
+    """A time of day as Dutch readers write it: "9.00"."""
+    return f"{moment.hour}.{moment.minute:02d}"
+
+
+def describe_day(day: date, *, today: date) -> str:
+    """A day in words, seen from today: "vandaag", "morgen", "woensdag"."""
+    distance = (day - today).days
+    if distance in (0, 1):
+        return ("vandaag", "morgen")[distance]
+    return DAY_NAMES[day.weekday()]
+
+
+def _groups(slots: tuple[Slot, ...]) -> Iterator[tuple[tuple[tuple[int | None, int], ...], tuple[Slot, ...]]]:
+    by_day: dict[tuple[int | None, int], list[Slot]] = {}
+    for slot in slots:
+        by_day.setdefault((slot.week, slot.weekday), []).append(slot)
+    by_hours: dict[tuple[int | None, tuple[tuple[time, time], ...]], list[tuple[int | None, int]]] = {}
+    for key, daily in by_day.items():
+        hours = tuple((slot.opens, slot.closes) for slot in daily)
+        by_hours.setdefault((key[0], hours), []).append(key)
+    for keys in by_hours.values():
+        yield tuple(keys), tuple(by_day[keys[0]])
+
+
+def _describe_group(keys: tuple[tuple[int | None, int], ...], slots: tuple[Slot, ...]) -> str:
+    week, days = keys[0][0], [weekday for _, weekday in keys]
+    hours = " en ".join(f"{format_time(slot.opens)} tot {format_time(slot.closes)}" for slot in slots)
+    if week is not None:
+        names = " en ".join(DAY_NAMES[day] for day in days)
+        return f"de {ORDINAL_NAMES[week]} {names} van de maand, {hours} uur"
+    return f"{_describe_days(days)}, {hours} uur"
+
+
+def _describe_days(days: list[int]) -> str:
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+        return f"{DAY_NAMES[days[0]]} tot en met {DAY_NAMES[days[-1]]}"
+    names = [DAY_NAMES[day] for day in days]
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} en {names[-1]}"
