@@ -1,0 +1,1 @@
+"""Zones and everything that makes a zone's site its own."""

@@ -1,0 +1,271 @@
+"""Zones: the woonservicezones of a city, each with its own site, state and look."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Collection, Site
+
+from core.rules import MIN_TEXT_CONTRAST, RuleError, contrast, darkened_until_readable, is_phone, normalised_postcode
+from core.schedule import ScheduleError, WeeklySchedule, parse_schedule
+from sites.choices import ACCENT_COLOURS, Accent, Pictogram, ZoneKind, ZoneState
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+WHITE = "#ffffff"
+
+
+def validate_schedule(notation: str) -> None:
+    """Refuse hours that cannot be read, in words."""
+    try:
+        parse_schedule(notation)
+    except ScheduleError as error:
+        raise ValidationError(str(error)) from error
+
+
+def validate_phone(number: str) -> None:
+    """Refuse what cannot be dialled, in words."""
+    if not is_phone(number):
+        raise ValidationError(_("Dit is geen telefoonnummer. Schrijf bijvoorbeeld 0570-000010."))
+
+
+def validate_colour(colour: str) -> None:
+    """Refuse a colour on which white text cannot be read, and name a shade that would do."""
+    try:
+        ratio = contrast(colour, WHITE)
+    except RuleError as error:
+        raise ValidationError(str(error)) from error
+    if ratio < MIN_TEXT_CONTRAST:
+        raise ValidationError(
+            _("Deze kleur is te licht om wit op te lezen (%(ratio)s; nodig %(needed)s). Neem deze donkerder kleur: %(shade)s."),
+            params={
+                "ratio": f"{ratio:.1f}".replace(".", ","),
+                "needed": f"{MIN_TEXT_CONTRAST:.1f}".replace(".", ","),
+                "shade": darkened_until_readable(colour.lower()),
+            },
+        )
+
+
+class ZoneQuerySet(models.QuerySet["Zone"]):
+    """Zones, in the order in which lists show them."""
+
+    def for_host(self, hostname: str) -> ZoneQuerySet:
+        """Zones whose site has this host name: one or none."""
+        return self.filter(site__hostname=hostname.lower())
+
+    def for_postcode(self, text: str) -> ZoneQuerySet:
+        """Zones in which a typed postcode lies; more than one if only the digits of a shared one are given.
+
+        Raises core.rules.RuleError for what is no postcode.
+        """
+        first, last = normalised_postcode(text)
+        return self.filter(postcode_ranges__first__lte=last, postcode_ranges__last__gte=first).distinct()
+
+
+class Zone(ClusterableModel):
+    """A woonservicezone: a part of the city with its own site, state, neighbours and look."""
+
+    name = models.CharField(_("naam"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("kort adres"), max_length=40, unique=True, help_text=_("Bijvoorbeeld: zandweerd. Dit wordt het begin van het webadres.")
+    )
+    number = models.PositiveSmallIntegerField(_("nummer op de kaart"), unique=True)
+    kind = models.CharField(_("soort"), max_length=4, choices=ZoneKind, default=ZoneKind.TOWN)
+    latitude = models.FloatField(_("breedtegraad"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("lengtegraad"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("buurwijken"))
+    outline = models.JSONField(
+        _("vorm op de kaart"), default=list, blank=True, help_text=_("Punten van de schetskaart, als lijst van [x, y].")
+    )
+
+    state = models.CharField(_("toestand"), max_length=8, choices=ZoneState, default=ZoneState.NO_DESK)
+    state_text = models.CharField(
+        _("wat leest de bezoeker hierover?"),
+        max_length=240,
+        blank=True,
+        help_text=_("Een of twee zinnen. Bijvoorbeeld: De Bron wordt verbouwd. Zolang vindt u de Wijkwinkel in De Venen."),
+    )
+    desk_name = models.CharField(_("naam van de plek"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: St. Jurriën"))
+    desk_street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
+    desk_postcode = models.CharField(_("postcode"), max_length=7, blank=True)
+    desk_city = models.CharField(_("plaats"), max_length=60, blank=True)
+    desk_hours = models.CharField(
+        _("openingstijden"),
+        max_length=200,
+        blank=True,
+        validators=[validate_schedule],
+        help_text=_("Bijvoorbeeld: ma-vr 9:00-17:00; za 10:00-12:00"),
+    )
+    phone = models.CharField(
+        _("telefoonnummer"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Leeg: het nummer van de stad.")
+    )
+
+    accent = models.CharField(_("kleur"), max_length=10, choices=Accent, default=Accent.GREEN)
+    own_colour = models.CharField(
+        _("eigen kleur"),
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text=_("Alleen als geen kleur uit de lijst past. Bijvoorbeeld: #1d5c45. Wit moet er goed op te lezen zijn."),
+    )
+    pictogram = models.CharField(_("tekening"), max_length=10, choices=Pictogram, default=Pictogram.TREE)
+    header_image = models.ForeignKey(
+        "wagtailimages.Image", verbose_name=_("foto"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    site = models.OneToOneField(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="zone", editable=False)
+    editors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="edited_zone", editable=False)
+    moderators = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="moderated_zone", editable=False)
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="zone", editable=False)
+
+    objects: ClassVar[models.Manager[Zone]] = ZoneQuerySet.as_manager()
+    if TYPE_CHECKING:
+        neighbourhoods: RelatedManager[Neighbourhood]
+        postcode_ranges: RelatedManager[PostcodeRange]
+
+    class Meta:
+        verbose_name = _("wijk")
+        verbose_name_plural = _("wijken")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[ZoneState.DESK, ZoneState.NO_DESK]) | ~Q(state_text=""),
+                name="sites_zone_state_explained",
+                violation_error_message=_("Leg uit waar de bezoeker nu naartoe kan. Bijvoorbeeld: Tot de opening kunt u bellen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def accent_colour(self) -> str:
+        """The colour of the band, "#rrggbb"."""
+        return self.own_colour or ACCENT_COLOURS[self.accent]
+
+    @property
+    def own_colour_hash(self) -> str:
+        """Changes with the own colour, so that its stylesheet can be cached for ever; empty without one."""
+        return hashlib.sha256(self.own_colour.encode()).hexdigest()[:12] if self.own_colour else ""
+
+    @property
+    def hours(self) -> WeeklySchedule:
+        """When somebody is at the desk."""
+        return parse_schedule(self.desk_hours)
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a resident can walk in somewhere now."""
+        return self.state in {ZoneState.DESK, ZoneState.MOVED} and bool(self.desk_name)
+
+    @property
+    def has_a_special_state(self) -> bool:
+        """Whether the state needs a word on the zone's home."""
+        return bool(self.state_text)
+
+
+class Neighbourhood(models.Model):
+    """A named part of a zone, as residents call it."""
+
+    zone = ParentalKey(Zone, on_delete=models.CASCADE, related_name="neighbourhoods")
+    name = models.CharField(_("naam"), max_length=60)
+
+    class Meta:
+        verbose_name = _("buurt")
+        verbose_name_plural = _("buurten")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["zone", "name"], name="sites_neighbourhood_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostcodeRange(models.Model):
+    """Postcodes of a zone, from and to, both included; six characters without a space."""
+
+    zone = ParentalKey(Zone, on_delete=models.CASCADE, related_name="postcode_ranges")
+    first = models.CharField(_("van"), max_length=7, help_text=_("Bijvoorbeeld: 7415 AA"))
+    last = models.CharField(_("tot en met"), max_length=7, help_text=_("Bijvoorbeeld: 7415 ZZ"))
+
+    class Meta:
+        verbose_name = _("postcodes")
+        verbose_name_plural = _("postcodes")
+        ordering = ["first"]
+        indexes = [models.Index(fields=["first", "last"], name="sites_postcode_range")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__lte=F("last")),
+                name="sites_postcode_first_before_last",
+                violation_error_message=_("De eerste postcode ligt na de laatste. Draai ze om."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} - {self.last}"
+
+    def clean(self) -> None:
+        """Bring both ends in one form and refuse a range that another zone already has."""
+        try:
+            self.first, self.last = normalised_postcode(self.first)[0], normalised_postcode(self.last)[1]
+        except RuleError as error:
+            raise ValidationError(str(error)) from error
+        clash = (
+            PostcodeRange.objects.filter(first__lte=self.last, last__gte=self.first)
+            .exclude(pk=self.pk)
+            .exclude(zone_id=self.zone_id)
+            .select_related("zone")
+            .first()
+        )
+        if clash is not None:
+            raise ValidationError(
+                _("De postcodes %(range)s horen al bij %(zone)s. Pas die wijk eerst aan."),
+                params={"range": str(clash), "zone": str(clash.zone)},
+            )
+
+
+@register_setting(icon="cog")
+class CitySettings(BaseGenericSetting):
+    """What is the same on every page of every zone: who we are and how to reach somebody."""
+
+    city = models.CharField(_("naam van de gemeente"), max_length=60, default="Deventer")
+    phone = models.CharField(
+        _("telefoonnummer van de Wijkwinkel"),
+        max_length=20,
+        blank=True,
+        validators=[validate_phone],
+        help_text=_("Staat op elke pagina. Bijvoorbeeld: 0570-000010"),
+    )
+    phone_hours = models.CharField(
+        _("wanneer neemt iemand op?"),
+        max_length=200,
+        blank=True,
+        validators=[validate_schedule],
+        help_text=_("Bijvoorbeeld: ma-vr 9:00-17:00"),
+    )
+    email = models.EmailField(_("e-mailadres"), blank=True)
+    notice = models.CharField(
+        _("regel onder aan elke pagina"),
+        max_length=300,
+        blank=True,
+        help_text=_("Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk."),
+    )
+    is_demonstration = models.BooleanField(_("dit zijn voorbeeldgegevens"), default=False)
+
+    class Meta:
+        verbose_name = _("de Wijkwinkel in deze gemeente")
+
+    @property
+    def hours(self) -> WeeklySchedule:
+        """When the telephone is answered."""
+        return parse_schedule(self.phone_hours)

@@ -1,0 +1,54 @@
+"""Zones in the admin."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from sites.models import Zone
+
+ZONE_PANELS = [
+    FieldPanel("name"),
+    FieldPanel("kind"),
+    FieldPanel("number"),
+    FieldPanel("neighbours"),
+    InlinePanel("neighbourhoods", label=_("Buurt")),
+    InlinePanel("postcode_ranges", label=_("Postcodes")),
+    FieldPanel("latitude"),
+    FieldPanel("longitude"),
+]
+DESK_PANELS = [
+    FieldPanel("state"),
+    FieldPanel("state_text"),
+    MultiFieldPanel(
+        [FieldPanel(name) for name in ("desk_name", "desk_street", "desk_postcode", "desk_city", "desk_hours", "phone")],
+        heading=_("De plek"),
+    ),
+]
+LOOK_PANELS = [
+    HelpPanel(_("<p>Knoppen houden in elke wijk dezelfde kleur. Deze vier keuzes geven de wijk een eigen gezicht.</p>")),
+    FieldPanel("accent"),
+    FieldPanel("own_colour"),
+    FieldPanel("pictogram"),
+    FieldPanel("header_image"),
+]
+
+
+class ZoneViewSet(SnippetViewSet):
+    """Zones: where, what state, what look. New zones are made by `create_zone`."""
+
+    model = Zone
+    icon = "site"
+    menu_label = _("Wijken")
+    menu_name = "zones"
+    menu_order = 150
+    add_to_admin_menu = True
+    list_display = ("name", Column("get_state_display", label=_("Toestand")), "number")
+    search_fields = ("name", "desk_name")
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(ZONE_PANELS, heading=_("Wijk")),
+            ObjectList(DESK_PANELS, heading=_("Wijkwinkel")),
+            ObjectList(LOOK_PANELS, heading=_("Uiterlijk")),
+        ]
+    )
