@@ -1,0 +1,1 @@
+"""Finding help in three steps."""

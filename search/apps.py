@@ -1,0 +1,19 @@
+"""Application configuration."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from core.registry import NavigationItem, navigation
+
+
+class SearchConfig(AppConfig):
+    """Finding help in three steps."""
+
+    name = "search"
+    verbose_name = "Zoeken"
+
+    def ready(self) -> None:
+        """Take a place in the main menu and listen to our own models."""
+        navigation.register(NavigationItem(label="Hulp zoeken", url="/zoeken/", icon="zoek", order=10))
+        import_module("search.receivers")

@@ -1,0 +1,35 @@
+"""The closed lists that search speaks in: steps, tiers of nearness, facets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Step(models.TextChoices):
+    """The three steps of the tilted social map, in the order in which they are always shown."""
+
+    SELF = "SELF", _("Wat kunt u zelf doen?")
+    NETWORK = "NETWORK", _("Wie in uw omgeving kan helpen?")
+    ORGANISATION = "ORGANISATION", _("Welke organisaties kunnen helpen?")
+
+
+class Tier(models.IntegerChoices):
+    """How near help is to the visitor's zone, nearest first; results are sorted on it within a step."""
+
+    OWN = 0, _("in uw wijk")
+    NEIGHBOUR = 1, _("in de wijken hiernaast")
+    CITY = 2, _("voor heel de gemeente")
+    ELSEWHERE = 3, _("in andere wijken")
+
+
+class Facet(models.TextChoices):
+    """What a visitor can filter on; the value is the name of the query parameter."""
+
+    HOW = "hoe", _("Hoe")
+    COST = "kosten", _("Kosten")
+    AUDIENCE = "voor", _("Voor wie")
+    THEME = "thema", _("Onderwerp")
+    DAY = "dag", _("Dag")
+    OPEN = "open", _("Nu open")
+    LANGUAGE = "taal", _("Taal")
+    ACCESS = "toegang", _("Toegang")
+    WHERE = "waar", _("Waar")

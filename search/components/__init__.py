@@ -1,0 +1,24 @@
+"""Components of the results page: cards, steps, filters, direct help and notices."""
+
+from search.components.around import DirectHelp, SearchNotice
+from search.components.cards import HelpCard, ThemeTile, ThemeTiles, TipCard, age_notice, hours_in_words
+from search.components.filters import FilterForm
+from search.components.page import ResultsPage
+from search.components.steps import StepJump, StepSection, TierGroup, hits_in_words
+
+__all__ = [
+    "DirectHelp",
+    "FilterForm",
+    "HelpCard",
+    "ResultsPage",
+    "SearchNotice",
+    "StepJump",
+    "StepSection",
+    "ThemeTile",
+    "ThemeTiles",
+    "TierGroup",
+    "TipCard",
+    "age_notice",
+    "hits_in_words",
+    "hours_in_words",
+]

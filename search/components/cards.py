@@ -1,0 +1,196 @@
+"""Cards and tiles: one thing that can help, one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.components import Component, Example
+from core.rules import distance_in_words, months_between
+from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
+from search.engine.base import Hit
+
+OLD_AFTER_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTile:
+    """One subject: a pictogram `i-<icon>` and words."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTiles(Component):
+    """Subjects as a street of house fronts; eight stand in one row on a wide screen."""
+
+    template_name: ClassVar[str] = "components/theme_tiles.html"
+
+    tiles: tuple[ThemeTile, ...]
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """The eight subjects of a zone's home."""
+        subjects = [
+            ("Eten en boodschappen", "t-eten"), ("Huishouden", "t-huishouden"), ("Vervoer", "t-vervoer"),
+            ("Geld en papieren", "t-geld"), ("Eenzaam of contact", "t-contact"), ("Zorgen voor een ander", "t-mantelzorg"),
+            ("Wonen en aanpassen", "t-wonen"), ("Meedoen en werk", "t-meedoen"),
+        ]  # fmt: skip
+        yield cls.example("Acht onderwerpen", tiles=tuple(ThemeTile(label=label, url="#", icon=icon) for label, icon in subjects))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpCard(Component):
+    """One thing that can help, in the fixed order of every card; empty fields are left out.
+
+    `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
+    is empty when closed; `age_notice` warns for old data. `heading_level` is 3 or 4.
+    """
+
+    template_name: ClassVar[str] = "components/help_card.html"
+
+    title: str
+    url: str
+    summary: str
+    audience: str = ""
+    cost: str = ""
+    where: str = ""
+    distance: str = ""
+    when: str = ""
+    open_words: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    organisation: str = ""
+    verified_on: date | None = None
+    verified_by: str = ""
+    age_notice: str = ""
+    is_demonstration: bool = False
+    heading_level: int = 3
+
+    @classmethod
+    def from_hit(cls, hit: Hit, *, at: datetime, heading_level: int = 3, is_demonstration: bool = False) -> Self:
+        """The card of a hit at an aware moment."""
+        document, card = hit.document, hit.document.card
+        today = at.astimezone(AMSTERDAM).date()
+        when, open_words = hours_in_words(document.hours, at=at)
+        phone = str(card.get("phone") or "")
+        review_on = card.get("review_on")
+        return cls(
+            title=document.title,
+            url=document.url,
+            summary=document.summary,
+            audience=str(card.get("audience") or ""),
+            cost=str(card.get("cost") or ""),
+            where=str(card.get("where") or ""),
+            distance=distance_in_words(hit.distance_m) if hit.distance_m is not None else "",
+            when=when,
+            open_words=open_words,
+            phone=phone,
+            email=str(card.get("email") or ""),
+            website=str(card.get("website") or ""),
+            organisation=document.organisation,
+            verified_on=document.verified_on,
+            verified_by=str(card.get("owner") or ""),
+            age_notice=age_notice(
+                verified_on=document.verified_on,
+                review_on=date.fromisoformat(str(review_on)) if review_on else None,
+                today=today,
+                has_phone=bool(phone),
+            ),
+            is_demonstration=is_demonstration,
+            heading_level=heading_level,
+        )
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether there is anything to press besides the title."""
+        return bool(self.phone or self.email or self.website)
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Complete and open now, old data, and almost nothing known."""
+        yield cls.example(
+            "Volledig", title="Boodschappenmaatje Zandweerd", url="#boodschappenmaatje",
+            summary="Een vrijwilliger doet elke week boodschappen, met u samen of voor u.",
+            audience="iedereen die niet goed kan tillen of lopen", cost="Gratis", where="Bij u thuis", distance="600 meter",
+            when="maandag tot en met vrijdag, 9.00 tot 12.00 uur", open_words="Nu open, tot 12.00 uur",
+            phone="0570-000031", email="maatje@example.nl", website="https://www.example.nl/maatje",
+            organisation="Buurthulp Noord", verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer", is_demonstration=True,
+        )  # fmt: skip
+        yield cls.example(
+            "Oude gegevens", title="Boodschappenbus De Rit", url="#boodschappenbus",
+            summary="Een busje haalt u op. De chauffeur tilt uw tassen.", audience="wie niet ver kan lopen", cost="€ 3 per rit",
+            where="Haalt u thuis op", when="dinsdag en donderdag, 9.00 tot 12.00 uur", phone="0570-000042",
+            verified_on=date(2025, 9, 15), age_notice="Deze gegevens zijn 14 maanden oud. Bel even voor u gaat.",
+        )  # fmt: skip
+        yield cls.example(
+            "Alleen een zin",
+            title="Koffie aan de lange tafel",
+            url="#koffie",
+            summary="Elke dinsdag drinken buren samen koffie. U kunt zo binnenlopen.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TipCard(Component):
+    """Something one can do oneself: a title, a sentence and where to read more."""
+
+    template_name: ClassVar[str] = "components/tip_card.html"
+
+    title: str
+    summary: str
+    url: str = ""
+    icon: str = "lamp"
+    heading_level: int = 3
+
+    @classmethod
+    def from_hit(cls, hit: Hit, *, heading_level: int = 3) -> Self:
+        """The tip of a hit."""
+        icon = str(hit.document.card.get("icon") or "lamp")
+        return cls(title=hit.document.title, summary=hit.document.summary, url=hit.document.url, icon=icon, heading_level=heading_level)
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """A tip with a page of its own, and one without."""
+        yield cls.example(
+            "Met bladzijde",
+            title="Maak een weekmenu",
+            summary="Zo weet u elke dag wat u eet en geeft u minder uit.",
+            url="#weekmenu",
+            icon="t-eten",
+        )
+        yield cls.example(
+            "Zonder bladzijde", title="Vraag het in uw buurt", summary="Veel mensen helpen graag, als u het vraagt.", icon="praat"
+        )
+
+
+def hours_in_words(notation: str, *, at: datetime) -> tuple[str, str]:
+    """The weekly hours in words, and that it is open at an aware moment (else ""); unreadable hours are left out."""
+    try:
+        hours = parse_schedule(notation)
+    except ScheduleError:
+        return "", ""
+    current = hours.opening_at(at)
+    open_words = _("Nu open, tot %(time)s uur") % {"time": format_time(current.ends)} if current else ""
+    return hours.describe(), open_words
+
+
+def age_notice(*, verified_on: date | None, review_on: date | None, today: date, has_phone: bool) -> str:
+    """A warning when the review date has passed or the data are a year old; otherwise empty."""
+    months = months_between(verified_on, today) if verified_on else None
+    is_overdue = review_on is not None and review_on < today
+    if not is_overdue and (months is None or months < OLD_AFTER_MONTHS):
+        return ""
+    advice = _("Bel even voor u gaat.") if has_phone else _("Vraag het na voor u gaat.")
+    if not months:
+        return _("Wij moeten deze gegevens nog nakijken. %(advice)s") % {"advice": advice}
+    age = ngettext("Deze gegevens zijn %(months)d maand oud.", "Deze gegevens zijn %(months)d maanden oud.", months)
+    return f"{age % {'months': months}} {advice}"

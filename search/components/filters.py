@@ -1,0 +1,97 @@
+"""The filters of the results page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from core.components import Component, Example
+from search.choices import Facet
+from search.found import FacetGroup, FacetValue, FoundHelp
+
+SEARCH_URL = "/zoeken/"
+RESULTS_ANCHOR = "#resultaten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChip:
+    """A filter that is on, and the address without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterForm(Component):
+    """Filters as a plain form: all in the address, chips to take one away again.
+
+    `hidden` are parameters that the form keeps: the query itself, the chosen step.
+    """
+
+    template_name: ClassVar[str] = "components/filter_form.html"
+
+    groups: tuple[FacetGroup, ...]
+    chips: tuple[FilterChip, ...] = ()
+    clear_url: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    postcode: str = ""
+    by_distance: bool = False
+
+    @classmethod
+    def from_found(cls, found: FoundHelp, *, address: Callable[..., str], hidden: tuple[tuple[str, str], ...]) -> Self:
+        """The filters of a search; `address` is `SearchParameters.query_string`."""
+        chips = tuple(
+            FilterChip(label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=found.chosen_step)))
+            for active in found.active_filters
+        )
+        keep = "&".join(part for part in address(step=found.chosen_step).split("&") if part.partition("=")[0] in {"q", "stap"})
+        return cls(
+            groups=found.facet_groups,
+            chips=chips,
+            clear_url=results_url(keep),
+            hidden=hidden,
+            postcode=found.postcode,
+            by_distance=found.by_distance,
+        )
+
+    @property
+    def open_groups(self) -> tuple[tuple[FacetGroup, bool], ...]:
+        """Each group with whether it stands open: the first, and those in which something is chosen."""
+        return tuple((group, index == 0 or any(value.is_active for value in group.values)) for index, group in enumerate(self.groups))
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Nothing chosen, and two filters on."""
+        yield cls.example("Niets gekozen", groups=_example_groups(is_active=False), hidden=(("q", "boodschappen"),))
+        yield cls.example(
+            "Twee filters aan",
+            groups=_example_groups(is_active=True),
+            hidden=(("q", "boodschappen"),),
+            chips=(FilterChip(label="Gratis", remove_url="#gratis-uit"), FilterChip(label="Bij u thuis", remove_url="#thuis-uit")),
+            clear_url="#alles-uit",
+            postcode="7415",
+            by_distance=True,
+        )
+
+
+def results_url(query_string: str) -> str:
+    """The address of the results, at the place where they start."""
+    return f"{SEARCH_URL}?{query_string}{RESULTS_ANCHOR}"
+
+
+def _example_groups(*, is_active: bool) -> tuple[FacetGroup, ...]:
+    cost = (
+        FacetValue(value="gratis", label="Gratis", count=9, is_active=is_active),
+        FacetValue(value="betaald", label="U betaalt", count=3, is_active=False),
+    )
+    how = (
+        FacetValue(value="locatie", label="Op een plek in de wijk", count=7, is_active=False),
+        FacetValue(value="thuis", label="Bij u thuis", count=4, is_active=is_active),
+    )
+    audience = (FacetValue(value="ouderen", label="Ouderen", count=5, is_active=False),)
+    return (
+        FacetGroup(facet=Facet.COST, label="Kosten", values=cost),
+        FacetGroup(facet=Facet.HOW, label="Hoe", values=how),
+        FacetGroup(facet=Facet.AUDIENCE, label="Voor wie", values=audience),
+    )

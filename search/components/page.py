@@ -1,0 +1,118 @@
+"""The results page as one value: everything its template puts in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+from search.choices import Step
+from search.components.around import DirectHelp, SearchNotice
+from search.components.cards import ThemeTile, ThemeTiles
+from search.components.filters import FilterForm, results_url
+from search.components.steps import StepJump, StepSection, hits_in_words
+from search.engine.base import STEPS
+from search.found import FoundHelp
+from sites.components import Pagination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage:
+    """What `search/results.html` shows. `overview_url` leads back from one step to all three."""
+
+    query: str
+    title: str
+    status: str
+    steps: tuple[StepSection, ...]
+    filters: FilterForm
+    direct_help: DirectHelp | None = None
+    notice: SearchNotice | None = None
+    jump: StepJump | None = None
+    pagination: Pagination | None = None
+    tiles: ThemeTiles | None = None
+    overview_url: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found in the steps shown."""
+        return not any(step.total for step in self.steps)
+
+    @classmethod
+    def from_found(
+        cls,
+        found: FoundHelp,
+        *,
+        address: Callable[..., str],
+        at: datetime,
+        phone: str,
+        desk_name: str = "",
+        desk_status: str = "",
+        tiles: tuple[ThemeTile, ...] = (),
+        is_demonstration: bool = False,
+    ) -> Self:
+        """The page of a search at an aware moment; `address` is `SearchParameters.query_string`.
+
+        `tiles` are shown when nothing was typed or found; telephone and desk are those of the help block.
+        """
+        chosen = found.chosen_step
+        results = [result for result in found.steps if chosen in (None, result.step)]
+        steps = tuple(
+            StepSection.from_result(
+                result,
+                zone=found.zone_name,
+                city=found.city,
+                at=at,
+                more_url="" if chosen else results_url(address(step=result.step)),
+                phone=phone,
+                desk_name=desk_name,
+                desk_status=desk_status,
+                is_demonstration=is_demonstration,
+            )
+            for result in results
+        )
+        hidden = tuple(pair for pair in (("q", found.text), ("stap", _step_word(address, chosen))) if pair[1])
+        return cls(
+            query=found.text,
+            title=_title(found),
+            status=_status(found),
+            steps=steps,
+            filters=FilterForm.from_found(found, address=address, hidden=hidden),
+            direct_help=DirectHelp(cards=found.direct_help) if found.direct_help else None,
+            notice=SearchNotice.from_found(found),
+            jump=None if chosen else StepJump.from_steps(found.steps),
+            pagination=_pagination(found, address) if chosen else None,
+            tiles=ThemeTiles(tiles=tiles) if tiles and (found.is_listing or not found.total) else None,
+            overview_url=results_url(address()) if chosen else "",
+        )
+
+
+def _title(found: FoundHelp) -> str:
+    if found.text:
+        return _("Hulp bij: %(query)s") % {"query": found.text}
+    return _("Alle hulp in %(place)s") % {"place": found.zone_name or found.city}
+
+
+def _status(found: FoundHelp) -> str:
+    if not found.total:
+        return _("Wij vonden niets dat precies past. Hieronder staat wat u wel kunt doen.")
+    first, second, third = (hits_in_words(step, result.total) for step, result in zip(STEPS, found.steps, strict=True))
+    return _("Wij vonden %(tips)s, %(places)s en %(organisations)s.") % {"tips": first, "places": second, "organisations": third}
+
+
+def _pagination(found: FoundHelp, address: Callable[..., str]) -> Pagination | None:
+    if found.last_page < 2:
+        return None
+    page, last = found.page, found.last_page
+    return Pagination(
+        previous_url=results_url(address(step=found.chosen_step, page=page - 1)) if page > 1 else "",
+        next_url=results_url(address(step=found.chosen_step, page=page + 1)) if page < last else "",
+        position=_("Bladzijde %(page)d van %(last)d") % {"page": page, "last": last},
+    )
+
+
+def _step_word(address: Callable[..., str], step: Step | None) -> str:
+    pairs = dict(part.split("=", 1) for part in address(step=step).split("&"))
+    return pairs.get("stap", "")

@@ -1,0 +1,121 @@
+"""From an understood query to MATCH expressions.
+
+Only analysed words in double quotes reach an expression, so nothing that is typed can be syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import ceil
+
+from search.engine.base import Understood
+from search.engine.sqlite.analysis import phrase_stems
+from search.understanding.words import stem
+
+NEAR_WORDS = 5
+MAX_PHRASES_PER_ARM = 60
+MAX_RELAXED_WORDS = 8
+EXPANDED_WEIGHT = 0.45
+RELAXED_WEIGHT = 0.3
+ANY_WEIGHT = 0.2
+RELAXED_SHARE = 2 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One MATCH expression and what a hit through it weighs, the query's own words being 1."""
+
+    expression: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a query in stems, and for some of them other stems that stand in (prefix, spelling)."""
+
+    stems: tuple[str, ...]
+    stand_ins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def group(self, place: int) -> str:
+        """What must be there for the word in one place."""
+        return _any(_quoted(word) for word in (self.stems[place], *self.stand_ins.get(place, ())))
+
+
+def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = None) -> list[Arm]:
+    """The expressions of a query, heaviest first: its own words, then its alternatives by weight.
+
+    With `stand_ins` (place of a word → stems) the first expression weighs less: it is a guess.
+    """
+    reading = Reading(tuple(map(stem, query.words)), stand_ins or {})
+    every = range(len(reading.stems))
+    own = _all(reading.group(place) for place in every)
+    found = [Arm(own, EXPANDED_WEIGHT if stand_ins else 1.0)]
+    by_weight: dict[float, list[str]] = {}
+    for alternative in query.alternatives:
+        rest = [reading.group(place) for place in every if alternative.covers and place not in alternative.covers]
+        phrases = _any(_phrase(phrase) for phrase in alternative.phrases[:MAX_PHRASES_PER_ARM])
+        if phrases:
+            by_weight.setdefault(alternative.weight, []).append(_all([*rest, phrases]))
+    found += [Arm(_any(by_weight[weight]), weight) for weight in sorted(by_weight, reverse=True)]
+    return found
+
+
+def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
+    """Two thirds of the words instead of all; none for a query of one or two words."""
+    reading = Reading(tuple(map(stem, query.words)), stand_ins)
+    places = _telling(query.words)
+    needed = ceil(len(places) * RELAXED_SHARE)
+    if needed == len(places):
+        return []
+    return [Arm(_any(_all(map(reading.group, chosen)) for chosen in combinations(places, needed)), RELAXED_WEIGHT)]
+
+
+def anything(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
+    """Any of the words; for when nothing else is found."""
+    reading = Reading(tuple(map(stem, query.words)), stand_ins)
+    return [Arm(_any(map(reading.group, _telling(query.words))), ANY_WEIGHT)] if len(query.words) > 1 else []
+
+
+def exists(word: str) -> str:
+    """The expression that finds a stem anywhere."""
+    return _quoted(word)
+
+
+def in_title(words: Sequence[str], endings: Sequence[str]) -> str:
+    """All of these stems and one of these in the title."""
+    return f"{{title}} : {_all([*map(_quoted, words), _any(map(_quoted, endings))])}"
+
+
+def together(words: Sequence[str]) -> str:
+    """All of these stems."""
+    return _all(map(_quoted, words))
+
+
+def _telling(words: Sequence[str]) -> list[int]:
+    """The places of the longest words, at most eight, in order: every combination of them is tried."""
+    longest = sorted(range(len(words)), key=lambda place: (-len(words[place]), place))[:MAX_RELAXED_WORDS]
+    return sorted(longest)
+
+
+def _phrase(phrase: str) -> str:
+    first, *others = map(_quoted, phrase_stems(phrase) or ("",))
+    return f"NEAR({' '.join([first, *others])}, {NEAR_WORDS})" if others else first
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"' if word else ""
+
+
+def _all(expressions: Iterable[str]) -> str:
+    return _joined(expressions, " AND ")
+
+
+def _any(expressions: Iterable[str]) -> str:
+    return _joined(expressions, " OR ")
+
+
+def _joined(expressions: Iterable[str], operator: str) -> str:
+    given = list(dict.fromkeys(expression for expression in expressions if expression))
+    return f"({operator.join(given)})" if len(given) > 1 else "".join(given)

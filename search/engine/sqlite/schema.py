@@ -1,0 +1,34 @@
+"""The full-text table: its columns, what a match in each weighs, and the statements that touch it."""
+
+from __future__ import annotations
+
+COLUMNS = ("title", "organisation", "keywords", "summary", "body", "title_parts", "parts")
+# The texts come analysed (folded, stemmed), so the tokenizer has nothing left to do but split.
+CREATE = """
+    CREATE VIRTUAL TABLE search_fulltext USING fts5(
+        title, organisation, keywords, summary, body, title_parts, parts, tokenize = "unicode61 remove_diacritics 0"
+    )
+"""
+DROP = "DROP TABLE IF EXISTS search_fulltext"
+INSERT = """
+    INSERT INTO search_fulltext (rowid, title, organisation, keywords, summary, body, title_parts, parts)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
+DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
+OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
+# Row id, rank (lower is better) and the number of the expression that matched. The weights are those
+# of the columns in their order: words that stand there themselves weigh more than parts of compounds.
+MATCHES = """
+    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5), %s
+    FROM search_fulltext WHERE search_fulltext MATCH %s
+"""
+TITLES = """
+    SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s
+    ORDER BY bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5) LIMIT 40
+"""
+EXISTS = "EXISTS (SELECT 1 FROM search_fulltext WHERE search_fulltext MATCH %s)"
+
+# A row's id is its document's signature followed by the document's own number.
+ID_BITS = 26
+SIGNATURE_BITS = 63 - ID_BITS
+ID_MASK = (1 << ID_BITS) - 1

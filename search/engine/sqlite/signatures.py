@@ -1,0 +1,119 @@
+"""Signatures: what filters, facets and tiers need to know of a document, shared by all documents alike.
+
+A signature's id is made from its content and its row never changes, so a process may remember it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from sys import intern
+
+from django.db import connection
+
+from core.schedule import DAY_CODES, ScheduleError, parse_schedule
+from search.choices import Facet, Step
+from search.engine.base import STEPS, Document
+from search.engine.sqlite.schema import SIGNATURE_BITS
+
+HOURS_PREFIX = "uren="
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What decides where a document belongs; few documents have a group of their own. `step` is a place in STEPS."""
+
+    step: int
+    kind: str
+    zones: frozenset[int]
+    is_city_wide: bool
+
+
+class Remembered:
+    """The signatures this process has met, laid out for counting.
+
+    `group_of` maps a signature to a place in `groups`; `values_of` to its facet values as
+    "facet=value", the days of its hours and the hours themselves among them.
+    """
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self.group_of: dict[int, int] = {}
+        self.values_of: dict[int, tuple[str, ...]] = {}
+        self._places: dict[Group, int] = {}
+
+    def add(self, number: int, content: str) -> None:
+        """Remember one signature."""
+        step, kind, zones, is_city_wide, values, hours = json.loads(content)
+        group = Group(STEPS.index(Step(step)), kind, frozenset(zones), is_city_wide)
+        if group not in self._places:
+            self._places[group] = len(self.groups)
+            self.groups.append(group)
+        self.group_of[number] = self._places[group]
+        days = [f"{Facet.DAY.value}={DAY_CODES[day]}" for day in sorted(_weekdays(hours))]
+        own_hours = [HOURS_PREFIX + hours] if hours else []
+        self.values_of[number] = tuple(intern(value) for value in (*values, *days, *own_hours))
+
+
+_REMEMBERED = Remembered()
+
+
+def facet_value(facet: Facet, value: str) -> str:
+    """How a signature writes a facet's value."""
+    return intern(f"{facet.value}={value}")
+
+
+def content_of(document: Document) -> str:
+    """A document's signature as text, the same for all documents that share it."""
+    values = sorted(facet_value(facet, value) for facet, chosen in document.facets.items() for value in chosen)
+    zones = sorted(set(document.zone_ids))
+    return json.dumps(
+        [document.step.value, document.kind, zones, document.is_city_wide, values, document.hours],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def id_of(content: str) -> int:
+    """The id that a signature's content asks for; another one may have it, however unlikely."""
+    digest = int.from_bytes(blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return digest >> (64 - SIGNATURE_BITS)
+
+
+def remembered(numbers: Iterable[int]) -> Remembered:
+    """What is known of signatures, these among it; one query if this process has not met them all."""
+    missing = set(numbers) - _REMEMBERED.group_of.keys()
+    if not missing:
+        return _REMEMBERED
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, content FROM search_searchsignature WHERE id IN (SELECT value FROM json_each(%s))",
+            [json.dumps(list(missing))],
+        )
+        for number, content in cursor.fetchall():
+            _REMEMBERED.add(number, content)
+    return _REMEMBERED
+
+
+def _weekdays(hours: str) -> frozenset[int]:
+    try:
+        return parse_schedule(hours).weekdays
+    except ScheduleError:
+        return frozenset()
+
+
+def is_open(hours: str, at: datetime) -> bool:
+    """Whether hours in the notation of `core.schedule` are open at an aware moment; unreadable ones are not."""
+    return bool(hours) and _is_open_in_minute(hours, at.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=16_384)
+def _is_open_in_minute(hours: str, minute: datetime) -> bool:
+    try:
+        return parse_schedule(hours).opening_at(minute) is not None
+    except ScheduleError:
+        return False

@@ -1,0 +1,105 @@
+"""Words that nothing contains: beginnings of words, and typing errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.engine.base import Understood
+from search.engine.sqlite import expressions, reading
+from search.understanding.words import stem, unique
+
+MIN_PREFIX_LENGTH = 3
+MIN_FUZZY_LENGTH = 4
+LONG_WORD_LENGTH = 8
+MAX_COMPLETIONS = 8
+MAX_CORRECTIONS = 3
+CANDIDATES = 12
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Stems that may stand in for a word of the query, by its place; `corrections` are those that mend an error."""
+
+    stand_ins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the vocabulary: folded, as written, its stem, and how many documents (titles) hold it."""
+
+    word: str
+    shown: str
+    stem: str
+    documents: int
+    titles: int
+
+
+def guess(query: Understood) -> Guess:
+    """What could be meant; two statements, a third in the first search of a process after a change.
+
+    A word that the index knows is never corrected. The last word is completed, as it may not be
+    finished. A word for which the query has a synonym is not corrected either.
+    """
+    explained = {place for alternative in query.alternatives if alternative.source != "compound" for place in alternative.covers}
+    known = reading.exist({word: expressions.exists(stem(word)) for word in query.words})
+    stand_ins: dict[int, tuple[str, ...]] = {}
+    corrections: dict[str, tuple[str, ...]] = {}
+    last = len(query.words) - 1
+    for place, word in enumerate(query.words):
+        if place == last and (longer := completions(word, limit=MAX_COMPLETIONS)):
+            stand_ins[place] = unique(found.stem for found in longer)
+        elif word not in known and place not in explained and (close := corrected(word)):
+            stand_ins[place] = unique(found.stem for found in close)
+            corrections[word] = unique(found.shown for found in close)
+    return Guess(stand_ins, corrections)
+
+
+def completions(beginning: str, *, limit: int) -> list[Word]:
+    """Longer words that begin so, those in most titles and documents first; one statement."""
+    if len(beginning) < MIN_PREFIX_LENGTH:
+        return []
+    return [word for word in vocabulary(beginning, limit=limit + 1) if word.word != beginning][:limit]
+
+
+def vocabulary(beginning: str, *, limit: int) -> list[Word]:
+    """Words that begin so, the word itself first, then those in most titles and documents; one statement."""
+    rows = reading.fetch(
+        "SELECT word, shown, stem, documents, titles FROM search_searchword WHERE word >= %s AND word < %s"
+        " ORDER BY word = %s DESC, titles DESC, documents DESC, word LIMIT %s",
+        [beginning, beginning + LAST_CHARACTER, beginning, limit],
+    )
+    return [Word(*row) for row in rows]
+
+
+def corrected(typed: str) -> list[Word]:
+    """The nearest words of the vocabulary: one error in a word of four letters or more, two from eight."""
+    if len(typed) < MIN_FUZZY_LENGTH or not typed.isalpha():
+        return []
+    cutoff = 2 if len(typed) >= LONG_WORD_LENGTH else 1
+    words = _all_words(str(reading.fetch("SELECT index_token FROM search_searchstate", [])))
+    found: list[tuple[int, Word]] = []
+    for length in range(len(typed) - cutoff, len(typed) + cutoff + 1):
+        chosen = words.get(length, ((), ()))
+        for _, errors, at in process.extract(typed, chosen[0], scorer=OSA.distance, score_cutoff=cutoff, limit=CANDIDATES):
+            found.append((int(errors), chosen[1][at]))
+    fewest = min((errors for errors, _ in found), default=0)
+    nearest = [word for errors, word in found if errors == fewest]
+    # People seldom mistype the first letter.
+    nearest.sort(key=lambda word: (word.word[0] != typed[0], -word.documents, word.word))
+    return nearest[:MAX_CORRECTIONS]
+
+
+@lru_cache(maxsize=2)
+def _all_words(_token: str) -> dict[int, tuple[Sequence[str], Sequence[Word]]]:
+    """The vocabulary by length of word, remembered until the index changes."""
+    by_length: dict[int, list[Word]] = {}
+    for row in reading.fetch("SELECT word, shown, stem, documents, titles FROM search_searchword", []):
+        by_length.setdefault(len(row[0]), []).append(Word(*row))
+    return {length: ([word.word for word in words], words) for length, words in by_length.items()}

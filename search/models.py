@@ -1,0 +1,252 @@
+"""The tables of search: what editors maintain, and the embedded index.
+
+The full-text tables themselves are virtual and SQLite's own; the migration makes them.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+
+from core.rules import is_phone
+from search.understanding.words import stems
+
+MAX_PHRASE_LENGTH = 120
+MAX_PHRASES = 150
+_PHRASE_BREAK = re.compile(r"[,;|\n]+")
+
+
+def phrases_of(text: str) -> tuple[str, ...]:
+    """The phrases of a typed list, separated by commas or on lines of their own, each once."""
+    return tuple(dict.fromkeys(phrase for part in _PHRASE_BREAK.split(text) if (phrase := " ".join(part.split()))))
+
+
+def _meaning(phrase: str) -> frozenset[str]:
+    return frozenset(stems(phrase))
+
+
+def _refuse_empty_phrases(phrases: Iterable[str]) -> None:
+    for phrase in phrases:
+        if len(phrase) > MAX_PHRASE_LENGTH:
+            raise ValidationError(_("'%(start)s…' is te lang. Gebruik hooguit 120 tekens per woord of zin."), params={"start": phrase[:30]})
+        if not _meaning(phrase):
+            raise ValidationError(
+                _("'%(phrase)s' zegt te weinig om op te zoeken. Gebruik een woord met inhoud."), params={"phrase": phrase}
+            )
+
+
+class SynonymKind(models.TextChoices):
+    """Whether the words of a synonym lead to each other, or only from the term to the words."""
+
+    TWO_WAY = "gelijk", _("Betekent hetzelfde")
+    ONE_WAY = "gewoon", _("Zo zeggen bewoners het")
+
+
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    """Synonyms, by term."""
+
+    def meaning(self, term: str) -> list[Synonym]:
+        """Synonyms whose term has the same stems; few rows, compared here because stems are not stored."""
+        wanted = _meaning(term)
+        return [synonym for synonym in self if _meaning(synonym.term) == wanted]
+
+
+class Synonym(models.Model):
+    """Words that search takes for each other, or residents' words with the official ones behind them."""
+
+    kind = models.CharField(
+        _("soort"),
+        max_length=8,
+        choices=SynonymKind,
+        default=SynonymKind.TWO_WAY,
+        help_text=_(
+            "Betekent hetzelfde: poetshulp en huishoudelijke hulp. Zo zeggen bewoners het: 'geen geld voor eten' leidt naar voedselbank."
+        ),
+    )
+    term = models.CharField(
+        _("woord of zin"),
+        max_length=MAX_PHRASE_LENGTH,
+        unique=True,
+        help_text=_("Bijvoorbeeld: poetshulp, of: ik red het niet meer alleen"),
+    )
+    words = models.TextField(
+        _("zoek ook op"),
+        max_length=2000,
+        help_text=_("Zet komma's tussen de woorden. Bijvoorbeeld: huishoudelijke hulp, schoonmaakhulp. Het werkt meteen na opslaan."),
+    )
+
+    objects: ClassVar[models.Manager[Synonym]] = SynonymQuerySet.as_manager()
+
+    panels: ClassVar[list[Panel]] = [FieldPanel("kind"), FieldPanel("term"), FieldPanel("words")]
+
+    class Meta:
+        verbose_name = _("synoniem")
+        verbose_name_plural = _("synoniemen")
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The words searched as well."""
+        return phrases_of(self.words)
+
+    def clean(self) -> None:
+        """Refuse what says nothing, leads to itself, or is there already, in words."""
+        super().clean()
+        self.term = " ".join(self.term.split())
+        if not self.phrases:
+            raise ValidationError({"words": _("Geef ten minste een woord waarop wij ook moeten zoeken.")})
+        if len(self.phrases) > MAX_PHRASES:
+            raise ValidationError({"words": _("Dit zijn te veel woorden. Maak er twee synoniemen van.")})
+        _refuse_empty_phrases((self.term, *self.phrases))
+        if own := [phrase for phrase in self.phrases if _meaning(phrase) == _meaning(self.term)]:
+            raise ValidationError(
+                {"words": _("'%(phrase)s' is hetzelfde als '%(term)s'. Haal het weg.") % {"phrase": own[0], "term": self.term}}
+            )
+        others = SynonymQuerySet(Synonym).exclude(pk=self.pk)
+        if clash := others.meaning(self.term):
+            raise ValidationError({"term": _("Dit woord is er al: '%(term)s'. Vul dat synoniem aan.") % {"term": clash[0].term}})
+        self.words = ", ".join(self.phrases)
+
+
+class DirectHelp(models.Model):
+    """Help that cannot wait: pinned above the results when a query holds words of danger."""
+
+    key = models.SlugField(_("sleutel"), max_length=40, unique=True, help_text=_("Korte naam zonder spaties. Bijvoorbeeld: veilig-thuis"))
+    title = models.CharField(_("titel"), max_length=80, help_text=_("Bijvoorbeeld: Bel 112 bij levensgevaar"))
+    text = models.CharField(_("tekst"), max_length=240, help_text=_("Een of twee zinnen. Wat krijgt iemand die belt?"))
+    phone = models.CharField(_("telefoonnummer"), max_length=20, help_text=_("Bijvoorbeeld: 112 of 0800-2000"))
+    chat_url = models.URLField(_("adres van de chat"), blank=True, help_text=_("Bijvoorbeeld: https://www.113.nl"))
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=10, help_text=_("Het laagste getal staat bovenaan."))
+    words = models.TextField(
+        _("woorden van gevaar"),
+        max_length=4000,
+        help_text=_("Zet komma's tussen de woorden en zinnen. Bijvoorbeeld: zelfmoord, wil niet meer leven"),
+    )
+    not_with = models.TextField(
+        _("niet bij"),
+        max_length=4000,
+        blank=True,
+        help_text=_("Staat dit in de zoekvraag, dan tonen wij deze hulp niet. Bijvoorbeeld: brandverzekering, cursus EHBO"),
+    )
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel(name) for name in ("key", "title", "text", "phone", "chat_url", "order", "words", "not_with")
+    ]
+
+    class Meta:
+        verbose_name = _("directe hulp")
+        verbose_name_plural = _("directe hulp")
+        ordering = ["order", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse a card without words, with words that its own exceptions switch off, or that cannot be dialled."""
+        super().clean()
+        if not is_phone(self.phone):
+            raise ValidationError({"phone": _("Dit is geen telefoonnummer. Schrijf bijvoorbeeld 0800-2000.")})
+        words, exceptions = phrases_of(self.words), phrases_of(self.not_with)
+        if not words:
+            raise ValidationError({"words": _("Geef ten minste een woord waarbij wij deze hulp tonen.")})
+        for phrase in (*words, *exceptions):
+            if len(phrase) > MAX_PHRASE_LENGTH:
+                raise ValidationError(
+                    _("'%(start)s…' is te lang. Gebruik hooguit 120 tekens per woord of zin."), params={"start": phrase[:30]}
+                )
+        if both := {_folded(word) for word in words} & {_folded(word) for word in exceptions}:
+            raise ValidationError(
+                {"not_with": _("'%(word)s' staat ook bij de woorden van gevaar. Kies een van de twee.") % {"word": min(both)}}
+            )
+        self.words, self.not_with = ", ".join(words), ", ".join(exceptions)
+
+
+def _folded(phrase: str) -> str:
+    return phrase.casefold()
+
+
+class SearchState(models.Model):
+    """One row with two tokens that change with what they stand for, so that every process knows its caches are right.
+
+    Tokens are random and not counters: after a rollback a counter would repeat a value.
+    """
+
+    SINGLETON = 1
+
+    dictionary_token = models.UUIDField(default=uuid.uuid4)
+    index_token = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="search_state_single_row")]
+
+    def __str__(self) -> str:
+        return f"{self.dictionary_token} {self.index_token}"
+
+
+class SearchSignature(models.Model):
+    """What many documents have in common and facets and tiers are counted on: step, kind, zones, facets, hours.
+
+    The id is made from the content and a row never changes, so that processes may remember it for ever.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    content = models.TextField(unique=True)
+
+    class Meta:
+        verbose_name = "signature"
+
+    def __str__(self) -> str:
+        return self.content
+
+
+class SearchDocument(models.Model):
+    """One findable thing as the embedded index stores it.
+
+    The row of the full-text table has the id `signature_id << ID_BITS | id`, so that matches are
+    counted and sorted into tiers without reading any row.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    key = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=30)
+    version = models.BigIntegerField()
+    signature = models.ForeignKey(SearchSignature, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sort_title = models.CharField(max_length=80)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    payload = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["signature"], name="search_document_signature"),
+            models.Index(fields=["sort_title", "signature"], name="search_document_listing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SearchWord(models.Model):
+    """A folded word of the indexed documents and how it is written, for prefixes, typing errors and suggestions."""
+
+    word = models.CharField(primary_key=True, max_length=60)
+    shown = models.CharField(max_length=60)
+    stem = models.CharField(max_length=60)
+    documents = models.IntegerField()
+    titles = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stem"], name="search_word_stem")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,273 @@
+"""Composed reads: from what a visitor typed to everything that a results page says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from math import ceil
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.rules import RuleError, normalised_postcode
+from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
+from search.choices import Facet, Step, Tier
+from search.engine.base import STEPS, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.factory import get_engine
+from search.found import ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp
+from search.models import DirectHelp, SearchState, Synonym, SynonymKind, phrases_of
+from search.registry import findables
+from search.understanding.queries import understand
+from search.understanding.thesaurus import COMPOUND, DangerRule, SynonymRule, Thesaurus
+from sites.models import PostcodeRange, Zone
+
+HITS_PER_STEP = 5
+HITS_PER_PAGE = 20
+SUGGESTIONS = 6
+FIXED_ORDER: dict[Facet, tuple[str, ...]] = {Facet.DAY: DAY_CODES, Facet.WHERE: ("wijk", "buurt", "stad")}
+WHERE_TIERS: dict[str, Tier] = {"wijk": Tier.OWN, "buurt": Tier.NEIGHBOUR, "stad": Tier.CITY}
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """What editors taught search: the thesaurus and the cards of direct help, by key."""
+
+    thesaurus: Thesaurus
+    cards: Mapping[str, DirectHelpCard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDifference:
+    """Keys of documents that should be in the index and are not, are there in another version, or should not be."""
+
+    missing: tuple[str, ...]
+    stale: tuple[str, ...]
+    ghosts: tuple[str, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the index is what it should be."""
+        return not (self.missing or self.stale or self.ghosts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The zones around a search: those next to the visitor's, and the place of a typed postcode."""
+
+    scope: ZoneScope
+    neighbour_names: tuple[str, ...] = ()
+    origin: Point | None = None
+
+
+def find_help(
+    *,
+    text: str,
+    zone: Zone | None,
+    at: datetime,
+    filters: Mapping[Facet, frozenset[str]] | None = None,
+    postcode: str = "",
+    by_distance: bool = False,
+    step: Step | None = None,
+    page: int = 1,
+    city: str = "",
+    notices: tuple[str, ...] = (),
+    was_clipped: bool = False,
+) -> FoundHelp:
+    """Search, and everything that is said around the results.
+
+    Two queries next to the engine's own: the state of the index, and the zones around (none on the
+    hub without a postcode). After a change the dictionary and the labels of filters are read once
+    more per process. Without `step` the first hits of all three, else one step page by page.
+    """
+    chosen = filters or {}
+    state = _state()
+    dictionary = _dictionary(state.dictionary_token.hex)
+    query = understand(text, dictionary.thesaurus)
+    around = _around(zone, postcode)
+    request = SearchRequest(
+        query=query,
+        zone=around.scope,
+        at=at.astimezone(AMSTERDAM),
+        filters=chosen,
+        origin=around.origin,
+        by_distance=by_distance,
+        limits={step: HITS_PER_PAGE} if step else dict.fromkeys(STEPS, HITS_PER_STEP),
+        offsets={step: (page - 1) * HITS_PER_PAGE} if step else {},
+    )
+    result = get_engine().search(request)
+    labels = _labels(state.index_token.hex)
+    return FoundHelp(
+        text=query.text,
+        result=result,
+        direct_help=_direct_help(dictionary, query, result),
+        corrections=tuple(Correction(typed=typed, used=used) for typed, used in result.corrections.items()),
+        also_searched=_also_searched(query),
+        facet_groups=_facet_groups(result, chosen, labels, zone, city),
+        active_filters=_active_filters(chosen, labels, zone, city),
+        suggestions=() if result.total else tuple(suggestions_for(text=query.text, scope=around.scope)),
+        notices=notices,
+        zone_name=zone.name if zone else "",
+        zone_slug=zone.slug if zone else "",
+        neighbour_names=around.neighbour_names,
+        city=city,
+        postcode=postcode,
+        by_distance=by_distance and around.origin is not None,
+        chosen_step=step,
+        page=page,
+        last_page=_last_page(result, step),
+        was_clipped=was_clipped,
+    )
+
+
+def suggest_help(*, text: str, zone: Zone | None) -> Sequence[Suggestion]:
+    """At most six completions of what is being typed, of things that a search in this zone finds."""
+    return suggestions_for(text=text, scope=_around(zone, "").scope)
+
+
+def suggestions_for(*, text: str, scope: ZoneScope) -> Sequence[Suggestion]:
+    """At most six completions within a scope."""
+    return get_engine().suggest(text, zone=scope, limit=SUGGESTIONS)
+
+
+def compare_index() -> IndexDifference:
+    """Compare the index with all registered sources; costs what reading those costs."""
+    stored = dict(get_engine().versions())
+    wanted = {document.key: document.version for findable in findables for document in findable.source()}
+    return IndexDifference(
+        missing=tuple(sorted(wanted.keys() - stored.keys())),
+        stale=tuple(sorted(key for key in wanted.keys() & stored.keys() if wanted[key] != stored[key])),
+        ghosts=tuple(sorted(stored.keys() - wanted.keys())),
+    )
+
+
+def current_dictionary() -> Dictionary:
+    """What editors taught search, as it is now; one query, two more after a change."""
+    return _dictionary(_state().dictionary_token.hex)
+
+
+def _state() -> SearchState:
+    """The tokens of this moment; a database without the row gets new ones each time, so nothing is remembered wrongly."""
+    return SearchState.objects.first() or SearchState()
+
+
+@lru_cache(maxsize=4)
+def _dictionary(_token: str) -> Dictionary:
+    rules = [
+        SynonymRule(term=synonym.term, words=synonym.phrases, is_two_way=synonym.kind == SynonymKind.TWO_WAY)
+        for synonym in Synonym.objects.all()
+    ]
+    cards = list(DirectHelp.objects.all())
+    dangers = [DangerRule(key=card.key, phrases=phrases_of(card.words), not_with=phrases_of(card.not_with)) for card in cards]
+    shown = {
+        card.key: DirectHelpCard(key=card.key, title=card.title, text=card.text, phone=card.phone, chat_url=card.chat_url) for card in cards
+    }
+    return Dictionary(Thesaurus(rules, dangers), shown)
+
+
+@lru_cache(maxsize=2)
+def _labels(_token: str) -> dict[Facet, Mapping[str, str]]:
+    return findables.labels()
+
+
+def _around(zone: Zone | None, postcode: str) -> _Around:
+    """Neighbours and the place of a postcode; one query, none if neither is asked for."""
+    if zone is None and not postcode:
+        return _Around(ZoneScope())
+    links = Zone.neighbours.through.objects.filter(from_zone_id=zone.pk if zone else None, to_zone_id=OuterRef("pk"))
+    rows = list(
+        Zone.objects.annotate(is_neighbour=Exists(links), holds_postcode=Exists(_ranges(postcode)))
+        .filter(Q(is_neighbour=True) | Q(holds_postcode=True))
+        .values_list("pk", "name", "latitude", "longitude", "is_neighbour", "holds_postcode")
+    )
+    neighbours = [(pk, name) for pk, name, _lat, _long, is_neighbour, _holds in rows if is_neighbour]
+    origins = [Point(latitude=latitude, longitude=longitude) for _, _, latitude, longitude, _, holds in rows if holds]
+    return _Around(
+        ZoneScope(zone_id=zone.pk if zone else None, neighbour_ids=tuple(pk for pk, _ in neighbours)),
+        tuple(name for _, name in neighbours),
+        origins[0] if origins else None,
+    )
+
+
+def _ranges(postcode: str) -> QuerySet[PostcodeRange]:
+    """Postcode ranges of the outer zone in which a postcode lies; none for what is no postcode."""
+    ranges = PostcodeRange.objects.filter(zone=OuterRef("pk"))
+    try:
+        first, last = normalised_postcode(postcode)
+    except RuleError:
+        return ranges.none()
+    return ranges.filter(first__lte=last, last__gte=first)
+
+
+def _direct_help(dictionary: Dictionary, query: Understood, result: SearchResult) -> tuple[DirectHelpCard, ...]:
+    """The cards that the query calls for, as typed or with its spelling mended."""
+    mended = query.text.lower()
+    for typed, used in result.corrections.items():
+        mended = mended.replace(typed, used[0])
+    keys = dict.fromkeys((*dictionary.thesaurus.dangers(query.text), *dictionary.thesaurus.dangers(mended)))
+    return tuple(card for key, card in dictionary.cards.items() if key in keys)
+
+
+def _also_searched(query: Understood) -> tuple[str, ...]:
+    """What synonyms added, each once; the parts of compounds speak for themselves."""
+    words = (phrase for alternative in query.alternatives if alternative.source != COMPOUND for phrase in alternative.phrases)
+    return tuple(dict.fromkeys(words))
+
+
+def _facet_groups(
+    result: SearchResult, chosen: Mapping[Facet, frozenset[str]], labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str
+) -> tuple[FacetGroup, ...]:
+    groups = []
+    for facet in Facet:
+        counts = dict.fromkeys(sorted(chosen.get(facet, ())), 0) | dict(result.facets.get(facet, {}))
+        values = [
+            FacetValue(
+                value=value,
+                label=_label(facet, value, labels, zone, city),
+                count=count,
+                is_active=value in chosen.get(facet, ()),
+            )
+            for value, count in counts.items()
+        ]
+        values.sort(key=lambda item: _position(facet, item))
+        if values:
+            groups.append(FacetGroup(facet=facet, label=str(facet.label), values=tuple(values)))
+    return tuple(groups)
+
+
+def _position(facet: Facet, item: FacetValue) -> tuple[int, str]:
+    order = FIXED_ORDER.get(facet)
+    return (order.index(item.value) if order and item.value in order else -item.count, item.label)
+
+
+def _active_filters(
+    chosen: Mapping[Facet, frozenset[str]], labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str
+) -> tuple[ActiveFilter, ...]:
+    return tuple(
+        ActiveFilter(parameter=facet.value, value=value, label=_label(facet, value, labels, zone, city))
+        for facet in Facet
+        for value in sorted(chosen.get(facet, ()))
+    )
+
+
+def _label(facet: Facet, value: str, labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str) -> str:
+    """A facet's value in words: from the app that knows it, else from the value itself."""
+    if facet is Facet.DAY and value in DAY_CODES:
+        return DAY_NAMES[DAY_CODES.index(value)].capitalize()
+    if facet is Facet.OPEN:
+        return str(Facet.OPEN.label)
+    if facet is Facet.WHERE and value in WHERE_TIERS:
+        return _where_in_words(WHERE_TIERS[value], zone, city)
+    return labels.get(facet, {}).get(value) or value.replace("-", " ").capitalize()
+
+
+def _where_in_words(tier: Tier, zone: Zone | None, city: str) -> str:
+    words = f"in {zone.name}" if tier is Tier.OWN and zone else str(tier.label)
+    if tier is Tier.CITY and city:
+        words = f"voor heel {city}"
+    return words[0].upper() + words[1:]
+
+
+def _last_page(result: SearchResult, step: Step | None) -> int:
+    total = next((found.total for found in result.steps if found.step is step), 0)
+    return max(1, ceil(total / HITS_PER_PAGE))

@@ -1,0 +1,144 @@
+"""Synonyms, lay phrases and danger words, matched on stems against the words of a query.
+
+A `Thesaurus` is made once from what editors typed and serves until they change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from search.engine.base import Alternative
+from search.understanding.folding import tokens
+from search.understanding.words import STOP_WORDS, stem, stems
+
+SYNONYM = "synonym"
+LAY = "lay"
+COMPOUND = "compound"
+SYNONYM_WEIGHT = 0.8
+LAY_WEIGHT = 0.7
+MAX_GAP = 2
+MIN_FUZZY_LENGTH = 8
+MAX_ALTERNATIVES = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymRule:
+    """What an editor typed: a term and its words; two-way all mean the same, one-way the term leads to the words."""
+
+    term: str
+    words: tuple[str, ...]
+    is_two_way: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DangerRule:
+    """Phrases that call for direct help, and phrases beside which they do not."""
+
+    key: str
+    phrases: tuple[str, ...]
+    not_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One phrase to look for in a query, and what it leads to."""
+
+    stems: frozenset[str]
+    phrases: tuple[str, ...]
+    is_two_way: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    """A danger rule in stems; phrases keep their stop words ("slaat mij")."""
+
+    key: str
+    phrases: tuple[tuple[str, ...], ...]
+    not_with: tuple[tuple[str, ...], ...]
+    long_words: tuple[str, ...]
+
+
+class Thesaurus:
+    """Answers which other words a query could mean, and whether it calls for direct help."""
+
+    def __init__(self, synonyms: Iterable[SynonymRule] = (), dangers: Iterable[DangerRule] = ()) -> None:
+        self._entries: dict[str, list[_Entry]] = {}
+        for rule in synonyms:
+            for entry in _entries_of(rule):
+                # Filed under one stem; the longest is the rarest as a rule.
+                self._entries.setdefault(max(entry.stems, key=lambda word: (len(word), word)), []).append(entry)
+        self._dangers = tuple(_compiled(rule) for rule in dangers)
+
+    def alternatives(self, words: Sequence[str]) -> tuple[Alternative, ...]:
+        """What else the folded words of a query could mean, at most 24, in order of the rules' first stem."""
+        query = [stem(word) for word in words]
+        present = frozenset(query)
+        found: list[Alternative] = []
+        for word in dict.fromkeys(query):
+            for entry in self._entries.get(word, ()):
+                if entry.stems <= present:
+                    found += [_alternative(entry, query)]
+        return tuple(dict.fromkeys(found))[:MAX_ALTERNATIVES]
+
+    def dangers(self, text: str) -> tuple[str, ...]:
+        """Keys of the rules whose phrases occur in a typed text, in the order of the rules."""
+        typed = tokens(text)
+        query = [stem(word) for word in typed]
+        return tuple(danger.key for danger in self._dangers if _calls(danger, query, typed))
+
+
+def _entries_of(rule: SynonymRule) -> Iterator[_Entry]:
+    """The phrases of a rule that lead somewhere."""
+    members = (rule.term, *rule.words)
+    for place, member in enumerate(members if rule.is_two_way else members[:1]):
+        found = frozenset(stems(member)) or frozenset(stem(word) for word in tokens(member))
+        others = tuple(other for at, other in enumerate(members) if at != place)
+        if found and others:
+            yield _Entry(found, others, rule.is_two_way)
+
+
+def _alternative(entry: _Entry, query: Sequence[str]) -> Alternative:
+    """A two-way synonym replaces the words it covers; a lay phrase stands beside the whole query."""
+    covers = tuple(place for place, word in enumerate(query) if word in entry.stems) if entry.is_two_way else ()
+    weight, source = (SYNONYM_WEIGHT, SYNONYM) if entry.is_two_way else (LAY_WEIGHT, LAY)
+    return Alternative(phrases=entry.phrases, covers=covers, weight=weight, source=source)
+
+
+def _compiled(rule: DangerRule) -> _Danger:
+    typed = [phrase for phrase in map(tokens, rule.phrases) if phrase]
+    return _Danger(
+        key=rule.key,
+        phrases=tuple(tuple(map(stem, phrase)) for phrase in typed),
+        not_with=tuple(tuple(map(stem, phrase)) for phrase in map(tokens, rule.not_with) if phrase),
+        long_words=tuple(phrase[0] for phrase in typed if len(phrase) == 1 and len(phrase[0]) >= MIN_FUZZY_LENGTH),
+    )
+
+
+def _calls(danger: _Danger, query: Sequence[str], typed: Sequence[str]) -> bool:
+    if any(_occurs(phrase, query) for phrase in danger.not_with):
+        return False
+    return any(_occurs(phrase, query) for phrase in danger.phrases) or _is_nearly(danger.long_words, typed)
+
+
+def _occurs(phrase: tuple[str, ...], query: Sequence[str]) -> bool:
+    """Whether the words of a phrase follow each other in a query, at most two others in between."""
+    starts = (at for at, word in enumerate(query) if word == phrase[0])
+    return any(_follows(phrase, query[at : at + len(phrase) + MAX_GAP]) for at in starts)
+
+
+def _follows(phrase: tuple[str, ...], window: Sequence[str]) -> bool:
+    remaining = iter(window)
+    return all(word in remaining for word in phrase)
+
+
+def _is_nearly(long_words: tuple[str, ...], typed: Sequence[str]) -> bool:
+    """Whether a long word was typed with one error in it; in danger nobody spells with care."""
+    return any(
+        OSA.distance(word, danger, score_cutoff=1) <= 1
+        for word in typed
+        if len(word) >= MIN_FUZZY_LENGTH and word not in STOP_WORDS
+        for danger in long_words
+    )
