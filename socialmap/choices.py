@@ -1,0 +1,66 @@
+"""The closed lists of the social map. Values are stored; each also has the word that files use."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from search.choices import Step
+
+STEP_WORDS = {Step.SELF: "zelf", Step.NETWORK: "omgeving", Step.ORGANISATION: "organisatie"}
+
+
+class Mode(models.TextChoices):
+    """How help reaches somebody; the values are also those of the search filter."""
+
+    HOME = "thuis", _("Bij u thuis")
+    LOCATION = "locatie", _("Op een plek in de wijk")
+    PHONE = "telefoon", _("Per telefoon")
+    ONLINE = "online", _("Online")
+
+
+class CostKind(models.TextChoices):
+    """Whether help costs the resident money."""
+
+    FREE = "gratis", _("Gratis")
+    PAID = "betaald", _("U betaalt")
+    CONTRIBUTION = "eigen-bijdrage", _("U betaalt een deel zelf")
+    UNKNOWN = "onbekend", _("Vraag naar de kosten")
+
+
+class Access(models.TextChoices):
+    """Whether somebody in a wheelchair can come in and use the toilet."""
+
+    YES = "ja", _("Goed met een rolstoel")
+    NO = "nee", _("Niet met een rolstoel")
+    UNKNOWN = "onbekend", _("Vraag of u er met een rolstoel in kunt")
+
+
+class OrganisationKind(models.TextChoices):
+    """What sort of organisation it is."""
+
+    LIBRARY = "bibliotheek", _("Bibliotheek")
+    MUNICIPALITY = "gemeente", _("Gemeente")
+    WELFARE = "welzijn", _("Welzijn")
+    CARE = "zorg", _("Zorg")
+    VOLUNTEERS = "vrijwilligers", _("Vrijwilligers")
+    RESIDENTS = "bewoners", _("Bewoners")
+    CLUB = "vereniging", _("Vereniging")
+    CHURCH = "kerk", _("Kerk of moskee")
+    ADVICE = "advies", _("Advies")
+    HOUSING = "wonen", _("Wonen")
+    TRANSPORT = "vervoer", _("Vervoer")
+    WORK = "werk", _("Werk")
+
+
+LANGUAGES = [
+    ("en", _("Engels")),
+    ("tr", _("Turks")),
+    ("ar", _("Arabisch")),
+    ("pl", _("Pools")),
+    ("uk", _("Oekraïens")),
+    ("ti", _("Tigrinya")),
+    ("fr", _("Frans")),
+    ("de", _("Duits")),
+    ("es", _("Spaans")),
+    ("so", _("Somalisch")),
+    ("fa", _("Perzisch")),
+]

@@ -1,0 +1,291 @@
+"""Components of the social map: the pages of an entry, an organisation and a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.utils.translation import gettext as _
+
+from core.components import Component, Example
+from core.schedule import AMSTERDAM
+from search.components import HelpCard, StepSection, ThemeTile, TierGroup, age_notice, hours_in_words
+from search.engine.base import STEPS
+from socialmap.choices import LANGUAGES, Access, Mode
+
+if TYPE_CHECKING:
+    from socialmap.models import Entry, Organisation, Theme
+
+CORRECTION_URL = "/contact/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of what is good to know: a pictogram, a word, the answer."""
+
+    icon: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLink:
+    """Another entry: its title, address, sentence, and step (1, 2 or 3)."""
+
+    title: str
+    url: str
+    sentence: str
+    step: int
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> Self:
+        """The link to an entry."""
+        return cls(title=entry.title, url=entry.get_absolute_url(), sentence=entry.sentence, step=step_number(entry.step))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDetail(Component):
+    """One entry in full. With `stopped_on` it says that the help has stopped, and what can help instead.
+
+    `how_it_goes` are short sentences in order; `paragraphs` the longer text; `alternatives` stand
+    under "Past dit niet? Kijk ook bij", or first if the help has stopped.
+    """
+
+    template_name: ClassVar[str] = "components/entry_detail.html"
+
+    title: str
+    sentence: str
+    step: int
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    how_it_goes: tuple[str, ...] = ()
+    bring_along: tuple[str, ...] = ()
+    open_words: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    address: tuple[str, ...] = ()
+    organisation: str = ""
+    organisation_url: str = ""
+    verified_on: date | None = None
+    verified_by: str = ""
+    review_on: date | None = None
+    age_notice: str = ""
+    stopped_on: date | None = None
+    alternatives: tuple[HelpLink, ...] = ()
+    correction_url: str = CORRECTION_URL
+    is_demonstration: bool = False
+
+    @classmethod
+    def from_entry(cls, entry: Entry, *, at: datetime, alternatives: Iterable[Entry] = ()) -> Self:
+        """The page of an entry at an aware moment; reads the relations of `Entry.objects.with_everything()`.
+
+        `alternatives` are entries to look at as well, besides those that the editor chose.
+        """
+        today = at.astimezone(AMSTERDAM).date()
+        when, open_words = hours_in_words(entry.hours, at=at)
+        chosen = [other for other in entry.alternatives.all() if other.live and not other.has_stopped]
+        links = {other.pk: HelpLink.from_entry(other) for other in [*chosen, *alternatives] if other.pk != entry.pk}
+        return cls(
+            title=entry.title,
+            sentence=entry.sentence,
+            step=step_number(entry.step),
+            paragraphs=lines(entry.description),
+            facts=tuple(_facts(entry, when=when)),
+            how_it_goes=lines(entry.how_it_goes),
+            bring_along=lines(entry.bring_along),
+            open_words=open_words,
+            phone=entry.phone,
+            email=entry.email,
+            website=entry.website,
+            address=_address(entry),
+            organisation=entry.organisation.name if entry.organisation else "",
+            organisation_url=entry.organisation.get_absolute_url() if entry.organisation else "",
+            verified_on=entry.verified_on,
+            verified_by=entry.verified_by or (entry.owner.name if entry.owner else ""),
+            review_on=entry.review_on,
+            age_notice=age_notice(verified_on=entry.verified_on, review_on=entry.review_on, today=today, has_phone=bool(entry.phone)),
+            stopped_on=entry.stopped_on,
+            alternatives=tuple(links.values()),
+            is_demonstration=entry.source == "demo",
+        )
+
+    @property
+    def step_question(self) -> str:
+        """The question of the step this belongs to."""
+        return str(STEPS[self.step - 1].label)
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Complete, old data, a tip, and help that has stopped."""
+        other = (
+            HelpLink(title="Samen naar de markt", url="#markt", sentence="U gaat elke vrijdag met een groepje.", step=2),
+            HelpLink(title="Boodschappenbus De Rit", url="#bus", sentence="Een busje haalt u op. De chauffeur tilt uw tassen.", step=3),
+        )
+        full = cls(
+            title="Boodschappenmaatje Zandweerd", sentence="Een vrijwilliger doet elke week boodschappen, met u samen of voor u.", step=2,
+            paragraphs=("Uw maatje woont in de buurt. Samen spreekt u af wat u fijn vindt.",),
+            facts=(
+                Fact(icon="persoon", label="Voor wie", text="iedereen die niet goed kan tillen of lopen"),
+                Fact(icon="euro", label="Kosten", text="Gratis. U betaalt alleen de boodschappen."),
+                Fact(icon="huis", label="Hoe", text="Bij u thuis"),
+                Fact(icon="klok", label="Wanneer", text="maandag tot en met vrijdag, 9.00 tot 12.00 uur"),
+                Fact(icon="praat", label="Talen", text="Nederlands, Turks, Engels"),
+                Fact(icon="rolstoel", label="Rolstoel", text="Goed met een rolstoel"),
+            ),
+            how_it_goes=("U belt.", "Wij maken een afspraak.", "Uw maatje komt bij u thuis."),
+            bring_along=("Uw boodschappenlijst", "Tassen of een krat"),
+            open_words="Nu open, tot 12.00 uur", phone="0570-000031", email="maatje@example.nl", website="https://www.example.nl/maatje",
+            address=("St. Jurriën", "Jurriënplein 1", "7415 XA Deventer"), organisation="Buurthulp Noord", organisation_url="#buurthulp",
+            verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer", review_on=date(2027, 5, 3), alternatives=other, is_demonstration=True,
+        )  # fmt: skip
+        yield Example(name="Volledig", component=full)
+        old = "Deze gegevens zijn 14 maanden oud. Bel even voor u gaat."
+        yield Example(
+            name="Oude gegevens", component=replace(full, verified_on=date(2025, 9, 15), review_on=date(2026, 9, 15), age_notice=old)
+        )
+        yield Example(name="Gestopt", component=replace(full, stopped_on=date(2026, 9, 1), age_notice=""))
+        yield cls.example(
+            "Tip", title="Zet al uw post in één map", step=1,
+            sentence="Zo houdt u overzicht: een map, vier tabbladen, één vast moment per week.",
+            facts=(Fact(icon="euro", label="Kosten", text="Gratis"),), verified_on=date(2026, 6, 1), verified_by="Bibliotheek Deventer",
+            how_it_goes=("Koop of leen een map.", "Maak vier tabbladen.", "Kies een vaste dag.", "Bewaar elke brief."),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationDetail(Component):
+    """One organisation in full, with everything of it that can help."""
+
+    template_name: ClassVar[str] = "components/organisation_detail.html"
+
+    name: str
+    kind: str = ""
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    open_words: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    address: tuple[str, ...] = ()
+    entries: tuple[HelpLink, ...] = ()
+    verified_on: date | None = None
+    verified_by: str = ""
+    age_notice: str = ""
+    correction_url: str = CORRECTION_URL
+    is_demonstration: bool = False
+
+    @classmethod
+    def from_organisation(cls, organisation: Organisation, *, entries: Iterable[Entry], at: datetime) -> Self:
+        """The page of an organisation at an aware moment, with the given findable entries in the order of the steps."""
+        today = at.astimezone(AMSTERDAM).date()
+        when, open_words = hours_in_words(organisation.hours, at=at)
+        links = sorted((HelpLink.from_entry(entry) for entry in entries), key=lambda link: link.step)
+        return cls(
+            name=organisation.name,
+            kind=str(organisation.get_kind_display()),
+            paragraphs=lines(organisation.description),
+            facts=tuple(_common_facts(organisation, when=when)),
+            open_words=open_words,
+            phone=organisation.phone,
+            email=organisation.email,
+            website=organisation.website,
+            address=_address(organisation),
+            entries=tuple(links),
+            verified_on=organisation.verified_on,
+            verified_by=organisation.verified_by,
+            age_notice=age_notice(
+                verified_on=organisation.verified_on, review_on=organisation.review_on, today=today, has_phone=bool(organisation.phone)
+            ),
+            is_demonstration=organisation.source == "demo",
+        )
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """A group of residents."""
+        yield Example(
+            name="Een bewonersgroep",
+            component=cls(
+                name="Buurthulp Noord", kind="Vrijwilligers", phone="0570-000031", email="buurthulp@example.nl",
+                paragraphs=("Veertien buren helpen elkaar met boodschappen, vervoer en kleine klussen.",),
+                facts=(Fact(icon="klok", label="Wanneer", text="maandag tot en met vrijdag, 9.00 tot 12.00 uur"),),
+                address=("St. Jurriën", "Jurriënplein 1", "7415 XA Deventer"), verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer",
+                entries=(
+                    HelpLink(title="Boodschappenmaatje Zandweerd", url="#maatje", sentence="Een vrijwilliger doet elke week boodschappen.", step=2),
+                    HelpLink(title="Klusdienst", url="#klus", sentence="Een handige buur repareert een kraan of lamp.", step=3),
+                ),
+            ),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemePage(Component):
+    """A theme with its three steps."""
+
+    template_name: ClassVar[str] = "components/theme_page.html"
+
+    title: str
+    introduction: str
+    steps: tuple[StepSection, ...]
+    icon: str = "lamp"
+    search_url: str = ""
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """A theme with help in one step."""
+        cards = tuple(replace(example.component, heading_level=4) for example in HelpCard.examples())
+        desk = {"phone": "0570-000010", "desk_name": "St. Jurriën", "desk_status": "Nu open, tot 17.00 uur"}
+        yield cls.example(
+            "Eten en boodschappen",
+            title="Eten en boodschappen",
+            introduction="Van samen koken tot een maaltijd aan huis. U ziet eerst wat u zelf kunt doen.",
+            icon="t-eten",
+            search_url="/zoeken/?thema=eten-en-boodschappen",
+            steps=(
+                StepSection(number=1, groups=(), total=0, **desk),
+                StepSection(number=2, groups=(TierGroup(heading="In Zandweerd", cards=cards[:2]),), total=2, **desk),
+                StepSection(number=3, groups=(), total=0, **desk),
+            ),
+        )
+
+
+def theme_tile(theme: Theme) -> ThemeTile:
+    """The tile of a theme, with its short label if it has one."""
+    return ThemeTile(label=theme.tile_label or theme.name, url=theme.get_absolute_url(), icon=f"t-{theme.icon}")
+
+
+def step_number(step: str) -> int:
+    """1, 2 or 3."""
+    return [str(value) for value in STEPS].index(step) + 1
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The non-empty lines of a text."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _facts(entry: Entry, *, when: str) -> Iterable[Fact]:
+    if groups := ", ".join(group.name for group in entry.target_groups.all()):
+        yield Fact(icon="persoon", label=_("Voor wie"), text=groups)
+    yield Fact(icon="euro", label=_("Kosten"), text=entry.cost or str(entry.get_cost_kind_display()))
+    if modes := ", ".join(str(label) for value, label in Mode.choices if value in entry.modes):
+        yield Fact(icon="huis", label=_("Hoe"), text=modes)
+    where = _("heel de gemeente") if entry.is_city_wide else ", ".join(zone.name for zone in entry.zones.all())
+    if where:
+        yield Fact(icon="pin", label=_("Voor welke wijk"), text=where)
+    yield from _common_facts(entry, when=when)
+
+
+def _common_facts(source: Entry | Organisation, *, when: str) -> Iterable[Fact]:
+    if when:
+        yield Fact(icon="klok", label=_("Wanneer"), text=when)
+    if languages := [str(label) for value, label in LANGUAGES if value in source.languages]:
+        yield Fact(icon="praat", label=_("Talen"), text=", ".join([_("Nederlands"), *languages]))
+    if source.place_name and source.wheelchair != Access.UNKNOWN:
+        yield Fact(icon="rolstoel", label=_("Rolstoel"), text=str(source.get_wheelchair_display()))
+
+
+def _address(source: Entry | Organisation) -> tuple[str, ...]:
+    return tuple(line for line in (source.place_name, source.street, f"{source.postcode} {source.city}".strip()) if line)

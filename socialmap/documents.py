@@ -1,0 +1,174 @@
+"""What search knows of entries, organisations and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from search.choices import Facet, Step
+from search.engine.base import Document, Point
+from search.registry import Findable, findables
+from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKind
+from socialmap.models import ContactDetails, Entry, Organisation, TargetGroup, Theme
+
+BATCH_ROWS = 500
+
+
+def entry_document(entry: Entry) -> Document | None:
+    """The document of an entry; None for a draft and for help that has stopped."""
+    if not entry.live or entry.has_stopped:
+        return None
+    zones = list(entry.zones.all())
+    themes = list(entry.themes.all())
+    groups = list(entry.target_groups.all())
+    return Document(
+        key=f"entry:{entry.pk}",
+        kind="entry",
+        object_id=entry.pk,
+        version=entry.version,
+        step=Step(entry.step),
+        slug=entry.slug,
+        url=entry.get_absolute_url(),
+        title=entry.title,
+        summary=entry.sentence,
+        organisation=entry.organisation.name if entry.organisation else "",
+        keywords=" ".join([entry.keywords, *(theme.name for theme in themes), *(group.name for group in groups)]),
+        body="\n".join([entry.description, entry.how_it_goes, entry.place_name, *(zone.name for zone in zones)]),
+        zone_ids=tuple(zone.pk for zone in zones),
+        is_city_wide=entry.is_city_wide,
+        facets=_entry_facets(entry, themes, groups),
+        hours=entry.hours,
+        point=_point(entry),
+        verified_on=entry.verified_on,
+        card={
+            "audience": ", ".join(group.name for group in groups),
+            "cost": cost_in_words(entry),
+            "where": where_in_words(entry),
+            "phone": entry.phone,
+            "email": entry.email,
+            "website": entry.website,
+            "owner": entry.verified_by or (entry.owner.name if entry.owner else ""),
+            "icon": f"t-{themes[0].icon}" if themes else "lamp",
+            "review_on": entry.review_on.isoformat() if entry.review_on else "",
+            "zones": [zone.slug for zone in zones],
+        },
+    )
+
+
+def organisation_document(organisation: Organisation) -> Document | None:
+    """The document of an organisation, found by its name in the third step; None for a draft."""
+    if not organisation.live:
+        return None
+    zones = list(organisation.zones.all())
+    return Document(
+        key=f"organisation:{organisation.pk}",
+        kind="organisation",
+        object_id=organisation.pk,
+        version=organisation.version,
+        step=Step.NETWORK if organisation.kind in NETWORK_KINDS else Step.ORGANISATION,
+        slug=organisation.slug,
+        url=organisation.get_absolute_url(),
+        title=organisation.name,
+        summary=_first_sentence(organisation.description),
+        keywords=str(organisation.get_kind_display()),
+        body="\n".join([organisation.description, organisation.place_name, *(zone.name for zone in zones)]),
+        zone_ids=tuple(zone.pk for zone in zones),
+        is_city_wide=organisation.is_city_wide,
+        facets=_contact_facets(organisation),
+        hours=organisation.hours,
+        point=_point(organisation),
+        verified_on=organisation.verified_on,
+        card={
+            "where": organisation.place_name or "",
+            "phone": organisation.phone,
+            "email": organisation.email,
+            "website": organisation.website,
+            "owner": organisation.verified_by,
+            "icon": "gebouw",
+            "review_on": organisation.review_on.isoformat() if organisation.review_on else "",
+            "zones": [zone.slug for zone in zones],
+        },
+    )
+
+
+NETWORK_KINDS = {OrganisationKind.RESIDENTS, OrganisationKind.CLUB, OrganisationKind.CHURCH, OrganisationKind.VOLUNTEERS}
+
+
+def cost_in_words(entry: Entry) -> str:
+    """What it costs, in the entry's own words or else in ours."""
+    return entry.cost or str(CostKind(entry.cost_kind).label)
+
+
+def where_in_words(entry: Entry) -> str:
+    """Where help is given: the name of the place, or how it comes to somebody."""
+    modes = set(entry.modes)
+    if Mode.HOME in modes and entry.place_name:
+        return _("Bij u thuis of in %(place)s") % {"place": entry.place_name}
+    if Mode.HOME in modes:
+        return _("Bij u thuis")
+    if entry.place_name:
+        return entry.place_name
+    return ", ".join(str(Mode(mode).label) for mode in entry.modes)
+
+
+def _register() -> None:
+    findables.register(Findable(kind="entry", source=_entries, document_for=entry_document))
+    findables.register(Findable(kind="organisation", source=_organisations, document_for=organisation_document))
+    findables.register_labels(Facet.HOW, lambda: {value: str(label) for value, label in Mode.choices})
+    findables.register_labels(Facet.COST, lambda: {value: str(label) for value, label in CostKind.choices})
+    findables.register_labels(Facet.AUDIENCE, _names_of_target_groups)
+    findables.register_labels(Facet.THEME, _names_of_themes)
+    findables.register_labels(Facet.LANGUAGE, lambda: {code: str(name) for code, name in LANGUAGES})
+    findables.register_labels(Facet.ACCESS, lambda: {"rolstoel": str(Access.YES.label)})
+
+
+def _entries() -> Iterator[Document]:
+    entries: Iterable[Entry] = Entry.objects.findable().with_everything().iterator(BATCH_ROWS)
+    for entry in entries:
+        if document := entry_document(entry):
+            yield document
+
+
+def _organisations() -> Iterator[Document]:
+    for organisation in Organisation.objects.filter(live=True).prefetch_related("zones").iterator(BATCH_ROWS):
+        if document := organisation_document(organisation):
+            yield document
+
+
+def _names_of_target_groups() -> Mapping[str, str]:
+    return dict(TargetGroup.objects.values_list("slug", "name"))
+
+
+def _names_of_themes() -> Mapping[str, str]:
+    return dict(Theme.objects.filter(live=True).values_list("slug", "name"))
+
+
+def _entry_facets(entry: Entry, themes: list[Theme], groups: list[TargetGroup]) -> dict[Facet, tuple[str, ...]]:
+    return _contact_facets(entry) | {
+        Facet.HOW: tuple(entry.modes),
+        Facet.COST: (entry.cost_kind,) if entry.cost_kind != CostKind.UNKNOWN else (),
+        Facet.AUDIENCE: tuple(sorted(group.slug for group in groups)),
+        Facet.THEME: tuple(sorted(theme.slug for theme in themes)),
+    }
+
+
+def _contact_facets(details: ContactDetails) -> dict[Facet, tuple[str, ...]]:
+    return {
+        Facet.LANGUAGE: tuple(details.languages),
+        Facet.ACCESS: ("rolstoel",) if details.wheelchair == Access.YES else (),
+    }
+
+
+def _point(details: ContactDetails) -> Point | None:
+    if details.latitude is None or details.longitude is None:
+        return None
+    return Point(latitude=details.latitude, longitude=details.longitude)
+
+
+def _first_sentence(text: str) -> str:
+    first, stop, _rest = text.partition(". ")
+    return first + ("." if stop else "")
+
+
+_register()

@@ -1,0 +1,9 @@
+"""Tables of the social map."""
+
+from socialmap.models.contact import ContactDetails, Verified
+from socialmap.models.entry import Entry
+from socialmap.models.organisation import Organisation
+from socialmap.models.upload import ImportUpload
+from socialmap.models.vocabulary import TargetGroup, Theme
+
+__all__ = ["ContactDetails", "Entry", "ImportUpload", "Organisation", "TargetGroup", "Theme", "Verified"]

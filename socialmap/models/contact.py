@@ -1,0 +1,76 @@
+"""What organisations and entries have in common: contact, place, hours, and who checked it when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import ChoiceListField
+from core.schedule import WeeklySchedule, parse_schedule
+from sites.models import validate_phone, validate_schedule
+from socialmap.choices import LANGUAGES, Access
+
+
+class ContactDetails(models.Model):
+    """How to reach somebody, where, and when."""
+
+    phone = models.CharField(
+        _("telefoon"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Bijvoorbeeld: 0570-000010")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: hulp@example.nl"))
+    website = models.URLField(_("website"), blank=True, help_text=_("Bijvoorbeeld: https://www.example.nl/hulp"))
+    place_name = models.CharField(_("naam van de plek"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: St. Jurriën"))
+    street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
+    city = models.CharField(_("plaats"), max_length=60, blank=True)
+    latitude = models.FloatField(_("breedtegraad"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("lengtegraad"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    hours = models.CharField(
+        _("tijden"),
+        max_length=200,
+        blank=True,
+        validators=[validate_schedule],
+        help_text=_("Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00"),
+    )
+    languages = ChoiceListField(_("talen naast Nederlands"), options=LANGUAGES)
+    wheelchair = models.CharField(_("rolstoel"), max_length=8, choices=Access, default=Access.UNKNOWN)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                name="%(app_label)s_%(class)s_point_whole",
+                violation_error_message=_("Vul breedtegraad en lengtegraad allebei in, of geen van beide."),
+            )
+        ]
+
+    @property
+    def schedule(self) -> WeeklySchedule:
+        """The hours of this service or organisation itself."""
+        return parse_schedule(self.hours)
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether there is at least one way to reach somebody: telephone, mail, website or place."""
+        return bool(self.phone or self.email or self.website or self.place_name)
+
+
+class Verified(models.Model):
+    """Who said when that everything is right, and when to look again."""
+
+    verified_on = models.DateField(_("gecontroleerd op"), null=True, blank=True)
+    verified_by = models.CharField(_("gecontroleerd door"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: Bibliotheek Deventer"))
+    review_on = models.DateField(_("opnieuw nakijken op"), null=True, blank=True)
+    source = models.CharField(_("bron"), max_length=40, blank=True, help_text=_("Waar de gegevens vandaan komen. Bijvoorbeeld: demo"))
+
+    class Meta:
+        abstract = True
+
+    def is_overdue(self, *, on: date) -> bool:
+        """Whether the day to look again has passed."""
+        return self.review_on is not None and self.review_on < on

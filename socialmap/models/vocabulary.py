@@ -1,0 +1,48 @@
+"""The two lists by which help is sorted: themes and target groups."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from socialmap.models.editorial import Editorial
+
+
+class Theme(Editorial):
+    """A subject that residents have questions about."""
+
+    name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Eten en boodschappen"))
+    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
+    introduction = models.CharField(_("inleiding"), max_length=240, blank=True, help_text=_("Wat vindt iemand hier? Een of twee zinnen."))
+    icon = models.CharField(_("tekening"), max_length=20, default="eten", help_text=_("Naam van de tekening, bijvoorbeeld: eten"))
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=100)
+    is_tile = models.BooleanField(_("op de startpagina van elke wijk"), default=False)
+    tile_label = models.CharField(_("tekst op de tegel"), max_length=40, blank=True, help_text=_("Leeg: de naam."))
+
+    class Meta:
+        verbose_name = _("thema")
+        verbose_name_plural = _("thema's")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The address of the theme on every site."""
+        return f"/themas/{self.slug}/"
+
+
+class TargetGroup(models.Model):
+    """Whom help is meant for, in words that residents use of themselves."""
+
+    name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Mensen met weinig geld"))
+    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=100)
+
+    class Meta:
+        verbose_name = _("doelgroep")
+        verbose_name_plural = _("doelgroepen")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name

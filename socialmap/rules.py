@@ -1,0 +1,212 @@
+"""Pure rules of import and export: the columns of a file, and how cells become values and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from search.choices import Step
+from socialmap.choices import LANGUAGES, STEP_WORDS, Access, CostKind, Mode, OrganisationKind
+
+LIST_SEPARATOR = "|"
+WHOLE_CITY = "hele stad"
+# A spreadsheet runs a cell that starts with one of these as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_WORD_STEPS = {word: step for step, word in STEP_WORDS.items()}
+_SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+
+class CellError(ValueError):
+    """A cell cannot be read; the message can be shown to the person who made the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a file: its header, the field it fills, and how a cell is read and written."""
+
+    header: str
+    field: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    is_required: bool = False
+
+
+def read_text(cell: str) -> str:
+    """A line of text; what looks like a formula is refused."""
+    if cell.startswith(FORMULA_STARTS):
+        raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg.")
+    return cell.strip()
+
+
+def read_lines(cell: str) -> str:
+    """Several lines in one cell, separated by "|"."""
+    return "\n".join(part for part in read_list(cell))
+
+
+def write_lines(value: str) -> str:
+    """The reverse of `read_lines`."""
+    return LIST_SEPARATOR.join(line for line in value.splitlines() if line.strip())
+
+
+def read_list(cell: str) -> list[str]:
+    """Words separated by "|"."""
+    return [read_text(part.strip()) for part in cell.split(LIST_SEPARATOR) if part.strip()]
+
+
+def write_list(values: Any) -> str:
+    """The reverse of `read_list`."""
+    return LIST_SEPARATOR.join(values)
+
+
+def read_slug(cell: str) -> str:
+    """A key: small letters, digits and hyphens."""
+    key = cell.strip()
+    if not _SLUG.match(key):
+        raise CellError(
+            f"'{key[:60]}' kan geen sleutel zijn. Gebruik kleine letters, cijfers en streepjes. Bijvoorbeeld: koffie-lange-tafel."
+        )
+    return key
+
+
+def read_date(cell: str) -> date | None:
+    """A day as 2026-11-23 or 23-11-2026."""
+    text = cell.strip()
+    if not text:
+        return None
+    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})-(\d{4})", text)
+    try:
+        if match:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise CellError(f"'{text[:20]}' is geen datum. Schrijf bijvoorbeeld 2026-11-23.") from None
+
+
+def write_date(value: date | None) -> str:
+    """A day as 2026-11-23."""
+    return value.isoformat() if value else ""
+
+
+def read_number(cell: str) -> float | None:
+    """A number with a point or a comma."""
+    text = cell.strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise CellError(f"'{cell[:20]}' is geen getal.") from None
+
+
+def write_number(value: float | None) -> str:
+    """A number with a point."""
+    return "" if value is None else f"{value:g}" if abs(value) >= 1000 else repr(value)
+
+
+def read_step(cell: str) -> str:
+    """One of zelf, omgeving, organisatie."""
+    try:
+        return _WORD_STEPS[cell.strip().lower()]
+    except KeyError:
+        raise CellError(f"'{cell[:20]}' is geen stap. Kies uit zelf, omgeving of organisatie.") from None
+
+
+def one_of(choices: Mapping[str, Any] | list[str]) -> Callable[[str], str]:
+    """A reader for one value of a closed list."""
+
+    def read(cell: str) -> str:
+        value = cell.strip().lower()
+        if value not in choices:
+            raise CellError(f"'{cell[:30]}' kennen wij niet. Kies uit {', '.join(choices)}.")
+        return value
+
+    return read
+
+
+def some_of(choices: list[str]) -> Callable[[str], list[str]]:
+    """A reader for several values of a closed list, kept in the order of that list."""
+
+    def read(cell: str) -> list[str]:
+        values = {part.lower() for part in read_list(cell)}
+        unknown = sorted(values - set(choices))
+        if unknown:
+            raise CellError(f"'{', '.join(unknown)}' kennen wij niet. Kies uit {', '.join(choices)}.")
+        return [value for value in choices if value in values]
+
+    return read
+
+
+def guarded(cell: str) -> str:
+    """A cell for a spreadsheet: an apostrophe keeps what looks like a formula from running."""
+    return f"'{cell}" if cell.lstrip().startswith(FORMULA_STARTS) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The reverse of `guarded`."""
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip().startswith(FORMULA_STARTS) else cell
+
+
+def text_column(header: str, field: str, *, is_required: bool = False) -> Column:
+    """A column of plain text."""
+    return Column(header=header, field=field, read=read_text, write=str, is_required=is_required)
+
+
+def _date_column(header: str, field: str) -> Column:
+    return Column(header=header, field=field, read=read_date, write=write_date)
+
+
+CONTACT_COLUMNS = (
+    text_column("tijden", "hours"),
+    text_column("telefoon", "phone"),
+    text_column("email", "email"),
+    text_column("website", "website"),
+    text_column("plek", "place_name"),
+    text_column("straat", "street"),
+    text_column("postcode", "postcode"),
+    text_column("plaats", "city"),
+    Column(header="breedtegraad", field="latitude", read=read_number, write=write_number),
+    Column(header="lengtegraad", field="longitude", read=read_number, write=write_number),
+    Column(header="talen", field="languages", read=some_of([code for code, _name in LANGUAGES]), write=write_list),
+    Column(header="rolstoel", field="wheelchair", read=one_of(Access.values), write=str),
+)
+VERIFIED_COLUMNS = (
+    _date_column("gecontroleerd_op", "verified_on"),
+    text_column("gecontroleerd_door", "verified_by"),
+    _date_column("nakijken_op", "review_on"),
+    text_column("bron", "source"),
+)
+ENTRY_COLUMNS = (
+    Column(header="sleutel", field="slug", read=read_slug, write=str, is_required=True),
+    text_column("titel", "title", is_required=True),
+    text_column("zin", "sentence", is_required=True),
+    Column(header="stap", field="step", read=read_step, write=lambda value: STEP_WORDS[Step(value)], is_required=True),
+    Column(header="themas", field="themes", read=read_list, write=write_list, is_required=True),
+    Column(header="doelgroepen", field="target_groups", read=read_list, write=write_list),
+    Column(header="zones", field="zones", read=read_list, write=write_list, is_required=True),
+    text_column("organisatie", "organisation"),
+    text_column("beheerder", "owner", is_required=True),
+    text_column("uitleg", "description"),
+    Column(header="zo_gaat_het", field="how_it_goes", read=read_lines, write=write_lines),
+    Column(header="meenemen", field="bring_along", read=read_lines, write=write_lines),
+    Column(header="kosten_soort", field="cost_kind", read=one_of(CostKind.values), write=str),
+    text_column("kosten", "cost"),
+    Column(header="manieren", field="modes", read=some_of(Mode.values), write=write_list),
+    *CONTACT_COLUMNS,
+    text_column("zoekwoorden", "keywords"),
+    *VERIFIED_COLUMNS[:3],
+    _date_column("gestopt_op", "stopped_on"),
+    Column(header="alternatieven", field="alternatives", read=read_list, write=write_list),
+    VERIFIED_COLUMNS[3],
+)
+ORGANISATION_COLUMNS = (
+    Column(header="sleutel", field="slug", read=read_slug, write=str, is_required=True),
+    text_column("naam", "name", is_required=True),
+    Column(header="soort", field="kind", read=one_of(OrganisationKind.values), write=str, is_required=True),
+    text_column("omschrijving", "description", is_required=True),
+    *CONTACT_COLUMNS,
+    Column(header="zones", field="zones", read=read_list, write=write_list, is_required=True),
+    *VERIFIED_COLUMNS,
+)

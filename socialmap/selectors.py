@@ -1,0 +1,42 @@
+"""Composed reads of the social map."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from sites.models import Zone
+from socialmap.models import Entry, Theme
+
+RELATED_SHOWN = 4
+
+
+def entry_for_page(slug: str) -> Entry | None:
+    """A public entry with all that its page shows; six queries."""
+    entries = Entry.objects.public().filter(slug=slug).with_everything()
+    return entries.first()
+
+
+def related_entries(entry: Entry, zone: Zone | None) -> QuerySet[Entry]:
+    """What else may fit: the same theme and step, near the visitor first; one query.
+
+    Order: 1. own zone before whole city, 2. title.
+    """
+    themes = [theme.pk for theme in entry.themes.all()]
+    here = Q(is_city_wide=True) | Q(zones=zone) if zone else Q(is_city_wide=True)
+    found = Entry.objects.findable().filter(here, themes__in=themes[:1], step=entry.step).exclude(pk=entry.pk)
+    return found.distinct().order_by("is_city_wide", "title")[:RELATED_SHOWN]
+
+
+def entries_of_organisation(pk: int) -> QuerySet[Entry]:
+    """What an organisation offers now; one query, by title."""
+    return Entry.objects.findable().filter(organisation_id=pk)
+
+
+def live_themes() -> QuerySet[Theme]:
+    """Themes in the order of the menu; one query."""
+    return Theme.objects.filter(live=True)
+
+
+def tile_themes() -> QuerySet[Theme]:
+    """Themes on the front door of every zone; one query."""
+    return live_themes().filter(is_tile=True)

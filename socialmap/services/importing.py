@@ -1,0 +1,302 @@
+"""Import of entries and organisations: first the difference, then all rows or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.models import User
+from sites.models import Zone
+from socialmap.models import Entry, Organisation, TargetGroup, Theme
+from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column
+from socialmap.services.sheets import ImportProblem, SheetRow, read_sheet
+
+MAX_PROBLEMS = 200
+RELATIONS: dict[type[Entry | Organisation], dict[str, type[Model]]] = {
+    Entry: {"themes": Theme, "target_groups": TargetGroup, "zones": Zone, "alternatives": Entry},
+    Organisation: {"zones": Zone},
+}
+REFERENCES: dict[type[Entry | Organisation], dict[str, type[Model]]] = {
+    Entry: {"organisation": Organisation, "owner": Organisation},
+    Organisation: {},
+}
+NOUNS: dict[type[Model], str] = {
+    Theme: "thema",
+    TargetGroup: "doelgroep",
+    Zone: "wijk",
+    Entry: "hulp of tip",
+    Organisation: "organisatie",
+}
+
+
+class ImportFile(StrEnum):
+    """What a file holds."""
+
+    ENTRIES = "entries"
+    ORGANISATIONS = "organisations"
+
+    @property
+    def model(self) -> type[Entry | Organisation]:
+        """The table that the file fills."""
+        return Entry if self is ImportFile.ENTRIES else Organisation
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns of the file, in order."""
+        return ENTRY_COLUMNS if self is ImportFile.ENTRIES else ORGANISATION_COLUMNS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field that would change, in the words of the file."""
+
+    header: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """What would happen with one row: new, changed, or (no changes) the same."""
+
+    number: int
+    slug: str
+    is_new: bool
+    values: Mapping[str, Any]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    """The difference that a file would make; with problems nothing can be applied."""
+
+    file: ImportFile
+    rows: tuple[PlannedRow, ...]
+    problems: tuple[ImportProblem, ...] = field(default=())
+
+    @property
+    def new(self) -> tuple[PlannedRow, ...]:
+        """Rows that would be made."""
+        return tuple(row for row in self.rows if row.is_new)
+
+    @property
+    def changed(self) -> tuple[PlannedRow, ...]:
+        """Rows that exist and would change."""
+        return tuple(row for row in self.rows if not row.is_new and row.changes)
+
+    @property
+    def same(self) -> tuple[PlannedRow, ...]:
+        """Rows that are already as the file says."""
+        return tuple(row for row in self.rows if not row.is_new and not row.changes)
+
+
+class ImportRefusedError(ValidationError):
+    """The file has problems, or the data changed since its preview; nothing was written."""
+
+
+def preview_import(*, file: ImportFile, content: BinaryIO) -> ImportPreview:
+    """Read a file and say what it would do, without writing.
+
+    Raises SheetError when the file as a whole cannot be read. Costs a fixed number of queries.
+    """
+    return _plan(file, read_sheet(content, columns=file.columns))
+
+
+def apply_import(
+    *,
+    file: ImportFile,
+    content: BinaryIO,
+    by: User | None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> ImportPreview:
+    """Read a file and write all of its rows, published, or none.
+
+    Raises SheetError or ImportRefusedError; a row that cannot be saved names its number.
+    """
+    with transaction.atomic():
+        preview = preview_import(file=file, content=content)
+        if preview.problems:
+            raise ImportRefusedError([f"Rij {problem.row}: {problem.message}" for problem in preview.problems])
+        planned = [row for row in preview.rows if row.is_new or row.changes]
+        saved = {}
+        for done, row in enumerate(planned, start=1):
+            saved[row.slug] = _save(file.model, row, by)
+            if on_progress:
+                on_progress(done, len(planned))
+        _set_alternatives(planned, saved)
+    return preview
+
+
+def _plan(file: ImportFile, sheet: list[SheetRow]) -> ImportPreview:
+    lookup = _Lookup(file, sheet)
+    problems: list[ImportProblem] = []
+    rows: list[PlannedRow] = []
+    seen: dict[str, int] = {}
+    for sheet_row in sheet:
+        values, row_problems = _read_row(file, sheet_row, lookup)
+        slug = values.get("slug", "")
+        if slug in seen:
+            row_problems.append(_problem(sheet_row, "sleutel", f"De sleutel '{slug}' staat ook in rij {seen[slug]}."))
+        seen.setdefault(slug, sheet_row.number)
+        problems.extend(row_problems)
+        if not row_problems:
+            rows.append(_planned(file, sheet_row, values, lookup))
+    return ImportPreview(file=file, rows=tuple(rows), problems=tuple(problems[:MAX_PROBLEMS]))
+
+
+class _Lookup:
+    """Everything that rows refer to, by key; read once per file."""
+
+    def __init__(self, file: ImportFile, sheet: list[SheetRow]) -> None:
+        slugs = {row.cells.get("sleutel", "").strip() for row in sheet}
+        self.by_model: dict[type[Model], dict[str, Any]] = {}
+        for model in {*RELATIONS[file.model].values(), *REFERENCES[file.model].values()}:
+            self.by_model[model] = model._default_manager.in_bulk(field_name="slug")
+        relations = RELATIONS[file.model]
+        existing = file.model.objects.filter(slug__in=slugs).prefetch_related(*relations)
+        self.existing = {row.slug: row for row in existing.select_related(*REFERENCES[file.model])}
+        self.in_file = slugs if file is ImportFile.ENTRIES else set()
+
+    def knows(self, model: type[Model], slug: str) -> bool:
+        """Whether a key exists, in the database or in the file itself."""
+        return slug in self.by_model[model] or (model is Entry and slug in self.in_file)
+
+
+def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[str, Any], list[ImportProblem]]:
+    values: dict[str, Any] = {}
+    problems: list[ImportProblem] = []
+    for column in file.columns:
+        if column.header not in row.cells:
+            continue
+        cell = row.cells[column.header]
+        if column.is_required and not cell:
+            problems.append(_problem(row, column.header, f"De kolom '{column.header}' is leeg."))
+            continue
+        if not cell and column.field in ("cost_kind", "wheelchair"):
+            cell = "onbekend"
+        try:
+            values[column.field] = column.read(cell)
+        except CellError as error:
+            problems.append(_problem(row, column.header, str(error)))
+    problems.extend(_unknown_references(file, row, values, lookup))
+    if not problems:
+        problems.extend(_invalid_fields(file, row, values))
+    return values, problems
+
+
+def _unknown_references(file: ImportFile, row: SheetRow, values: dict[str, Any], lookup: _Lookup) -> Iterable[ImportProblem]:
+    if values.get("zones") == [WHOLE_CITY]:
+        values["zones"], values["is_city_wide"] = [], True
+    elif "zones" in values:
+        values["is_city_wide"] = False
+    headers = {column.field: column.header for column in file.columns}
+    for name, model in RELATIONS[file.model].items():
+        for slug in values.get(name, ()):
+            if not lookup.knows(model, slug):
+                yield _problem(row, headers[name], f"De {NOUNS[model]} '{slug[:60]}' bestaat niet.")
+    for name, model in REFERENCES[file.model].items():
+        slug = values.get(name, "")
+        if slug and not lookup.knows(model, slug):
+            yield _problem(row, headers[name], f"De {NOUNS[model]} '{slug[:60]}' bestaat niet.")
+
+
+def _invalid_fields(file: ImportFile, row: SheetRow, values: dict[str, Any]) -> Iterable[ImportProblem]:
+    related = {*RELATIONS[file.model], *REFERENCES[file.model]}
+    plain = {name: value for name, value in values.items() if name not in related}
+    candidate = file.model(**plain)
+    headers = {column.field: column.header for column in file.columns}
+    exclude = [model_field.name for model_field in file.model._meta.fields if model_field.name not in plain]
+    try:
+        candidate.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield _problem(row, headers.get(name, name), " ".join(messages))
+    if file is ImportFile.ENTRIES and plain["step"] != "SELF" and not candidate.has_contact:
+        yield _problem(row, "telefoon", "Vul minstens één manier van contact in: telefoon, e-mail, website of plek.")
+
+
+def _planned(file: ImportFile, row: SheetRow, values: dict[str, Any], lookup: _Lookup) -> PlannedRow:
+    existing = lookup.existing.get(values["slug"])
+    changes = []
+    resolved = _resolved(file, values, lookup)
+    for column in file.columns:
+        if column.field not in values:
+            continue
+        before = cell_of(existing, column) if existing is not None else ""
+        after = _written(column, values)
+        if before != after:
+            changes.append(Change(header=column.header, before=before, after=after))
+    return PlannedRow(number=row.number, slug=values["slug"], is_new=existing is None, values=resolved, changes=tuple(changes))
+
+
+def _written(column: Column, values: Mapping[str, Any]) -> str:
+    if column.field == "zones" and values.get("is_city_wide"):
+        return WHOLE_CITY
+    if column.field in ("zones", "themes", "target_groups", "alternatives"):
+        return column.write(sorted(values[column.field]))
+    return column.write(values[column.field])
+
+
+def cell_of(instance: Entry | Organisation, column: Column) -> str:
+    """What a file says of one field of a stored row; related rows by key, sorted."""
+    if column.field == "zones" and instance.is_city_wide:
+        return WHOLE_CITY
+    value = getattr(instance, column.field)
+    if column.field in ("zones", "themes", "target_groups", "alternatives"):
+        return column.write(sorted(related.slug for related in value.all()))
+    if column.field in ("organisation", "owner"):
+        return value.slug if value else ""
+    return column.write(value)
+
+
+def _resolved(file: ImportFile, values: Mapping[str, Any], lookup: _Lookup) -> dict[str, Any]:
+    resolved = dict(values)
+    for name, model in RELATIONS[file.model].items():
+        if name in resolved and name != "alternatives":
+            resolved[name] = [lookup.by_model[model][slug] for slug in resolved[name]]
+    for name, model in REFERENCES[file.model].items():
+        if name in resolved:
+            resolved[name] = lookup.by_model[model].get(resolved[name])
+    return resolved
+
+
+def _save(model: type[Entry | Organisation], row: PlannedRow, by: User | None) -> Entry | Organisation:
+    instance = model.objects.filter(slug=row.slug).first() or model(slug=row.slug, live=False)
+    many = RELATIONS[model]
+    for name, value in row.values.items():
+        if name not in many:
+            setattr(instance, name, value)
+    try:
+        instance.full_clean(exclude=["alternatives"])
+        if instance.pk is None:
+            instance.save()
+        for name in many:
+            if name in row.values and name != "alternatives":
+                setattr(instance, name, row.values[name])
+        instance.save_revision(user=by, log_action=True).publish(user=by, skip_permission_checks=True)
+    except ValidationError as error:
+        raise ImportRefusedError([f"Rij {row.number}: {message}" for message in error.messages]) from error
+    instance.refresh_from_db()
+    return instance
+
+
+def _set_alternatives(rows: Iterable[PlannedRow], saved: Mapping[str, Entry | Organisation]) -> None:
+    for row in rows:
+        slugs = row.values.get("alternatives")
+        if slugs is None:
+            continue
+        entry = saved[row.slug]
+        if not isinstance(entry, Entry) or sorted(slugs) == sorted(entry.alternatives.values_list("slug", flat=True)):
+            continue
+        entry.alternatives = list(Entry.objects.filter(slug__in=slugs))
+        entry.save_revision(log_action=True).publish(skip_permission_checks=True)
+
+
+def _problem(row: SheetRow, column: str, message: str) -> ImportProblem:
+    return ImportProblem(row=row.number, column=column, message=message)

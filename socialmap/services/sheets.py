@@ -1,0 +1,138 @@
+"""Reading an uploaded CSV or XLSX into rows of text, with a sentence for everything that is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from socialmap.rules import Column, unguarded
+
+MAX_ROWS = 20_000
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED_BYTES = 200 * 1024 * 1024
+MAX_CELL_LENGTH = 5_000
+MAX_COLUMNS = 100
+_ZIP_START = b"PK"
+_DELIMITERS = ",;\t"
+
+
+class SheetError(ValueError):
+    """The file as a whole cannot be read; the message can be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProblem:
+    """What is wrong in one row (2 is the first after the header), and in which column."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One row of a file: its number as a spreadsheet shows it, and its cells by header."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
+    """All rows of a CSV (UTF-8, with comma, semicolon or tab) or XLSX file.
+
+    Raises SheetError for a file that is too large, of another kind, in another encoding, or that
+    lacks or repeats a column.
+    """
+    content = file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise SheetError("Dit bestand is groter dan 10 MB. Splits het in kleinere bestanden.")
+    lines = _read_xlsx(content) if content.startswith(_ZIP_START) else _read_csv(content)
+    header = _header(next(lines, []), columns)
+    rows: list[SheetRow] = []
+    for number, cells in enumerate(lines, start=2):
+        if len(rows) == MAX_ROWS:
+            raise SheetError("Dit bestand heeft meer dan 20.000 rijen. Splits het in kleinere bestanden.")
+        if any(cell.strip() for cell in cells):
+            rows.append(SheetRow(number=number, cells=_cells(number, header, cells)))
+    if not rows:
+        raise SheetError("Dit bestand heeft geen rijen onder de kopregel.")
+    return rows
+
+
+def _cells(number: int, header: list[str], cells: list[str]) -> dict[str, str]:
+    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        raise SheetError(f"Rij {number} heeft meer cellen dan de kopregel. Staat er een komma in een tekst zonder aanhalingstekens?")
+    if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+        raise SheetError(f"In rij {number} staat een cel met meer dan 5.000 tekens. Maak de tekst korter.")
+    padded = [*cells, *[""] * (len(header) - len(cells))]
+    return {name: unguarded(cell.replace("\x00", "").strip()) for name, cell in zip(header, padded, strict=False)}
+
+
+def _header(cells: list[str], columns: Sequence[Column]) -> list[str]:
+    header = [cell.strip().lower().replace(" ", "_") for cell in cells]
+    while header and not header[-1]:
+        header.pop()
+    known = [column.header for column in columns]
+    missing = [column.header for column in columns if column.is_required and column.header not in header]
+    if missing:
+        raise SheetError(f"In de eerste rij ontbreken deze kolommen: {', '.join(missing)}.")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise SheetError(f"Deze kolommen staan er twee keer in: {', '.join(twice)}.")
+    unknown = [name for name in header if name not in known]
+    if unknown:
+        raise SheetError(f"Deze kolommen kennen wij niet: {', '.join(name[:40] for name in unknown[:10])}.")
+    return header
+
+
+def _read_csv(content: bytes) -> Iterator[list[str]]:
+    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = _decoded(content, "utf-16" if is_utf16 else "utf-8-sig")
+    first_line = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first_line.count)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except csv.Error:
+        raise SheetError("Dit bestand is geen goede CSV. Bewaar het opnieuw als 'CSV UTF-8'.") from None
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise SheetError("De letters in dit bestand kunnen wij niet lezen. Bewaar het als 'CSV UTF-8'.") from None
+
+
+def _read_xlsx(content: bytes) -> Iterator[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
+                raise SheetError("Dit bestand wordt uitgepakt te groot. Splits het in kleinere bestanden.")
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        sheet = workbook.worksheets[0]
+        for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+            yield [_cell_text(value) for value in row]
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+        if isinstance(error, SheetError):
+            raise
+        raise SheetError("Dit bestand is geen Excel-bestand (.xlsx). Bewaar het opnieuw als .xlsx of als 'CSV UTF-8'.") from None
+
+
+def _cell_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

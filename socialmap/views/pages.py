@@ -1,0 +1,123 @@
+"""Pages of the social map for residents: an entry, an organisation, the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from search.choices import Facet
+from search.components import StepSection, ThemeTiles
+from search.selectors import find_help
+from sites.components import Breadcrumb, Crumb
+from sites.models import Zone
+from sites.shell import build_shell, hub_url
+from socialmap.choices import STEP_WORDS
+from socialmap.components import EntryDetail, OrganisationDetail, ThemePage, theme_tile
+from socialmap.models import Entry, Organisation, Theme
+from socialmap.models.editorial import PREVIEWS
+from socialmap.selectors import entries_of_organisation, entry_for_page, live_themes, related_entries
+
+
+@require_safe
+def entry_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One entry. Help that has stopped keeps its page and shows alternatives."""
+    entry = entry_for_page(slug)
+    if entry is None:
+        raise Http404(_("Deze hulp kennen wij niet."))
+    return _entry_response(request, entry)
+
+
+@require_safe
+def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation with what it offers."""
+    organisation = Organisation.objects.filter(live=True, slug=slug).first()
+    if organisation is None:
+        raise Http404(_("Deze organisatie kennen wij niet."))
+    return _organisation_response(request, organisation)
+
+
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """All themes."""
+    return render(request, "socialmap/themes.html", {"tiles": theme_tiles_of(live_themes())})
+
+
+@require_safe
+def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One theme in three steps."""
+    theme = Theme.objects.filter(live=True, slug=slug).first()
+    if theme is None:
+        raise Http404(_("Dit thema kennen wij niet."))
+    return _theme_response(request, theme)
+
+
+def preview(request: HttpRequest, instance: Entry | Organisation | Theme) -> HttpResponse:
+    """The page of a draft, as residents will see it."""
+    if isinstance(instance, Entry):
+        return _entry_response(request, instance)
+    if isinstance(instance, Organisation):
+        return _organisation_response(request, instance)
+    return _theme_response(request, instance)
+
+
+def theme_tiles_of(themes: Iterable[Theme]) -> ThemeTiles:
+    """Tiles of themes, in their order."""
+    return ThemeTiles(tiles=tuple(theme_tile(theme) for theme in themes))
+
+
+def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
+    zone = zone_of(request)
+    detail = EntryDetail.from_entry(entry, at=timezone.now(), alternatives=related_entries(entry, zone))
+    context = {
+        "entry": detail,
+        "canonical_url": hub_url(entry.get_absolute_url()),
+    }
+    return render(request, "socialmap/entry.html", context)
+
+
+def _organisation_response(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    entries = entries_of_organisation(organisation.pk)
+    context = {
+        "organisation": OrganisationDetail.from_organisation(organisation, entries=entries, at=timezone.now()),
+        "canonical_url": hub_url(organisation.get_absolute_url()),
+    }
+    return render(request, "socialmap/organisation.html", context)
+
+
+def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
+    zone, at = zone_of(request), timezone.now()
+    frame = build_shell(request, at=at)
+    found = find_help(text="", zone=zone, filters={Facet.THEME: frozenset({theme.slug})}, at=at, city=frame.city.city)
+    address = f"/zoeken/?{Facet.THEME.value}={theme.slug}"
+    steps = tuple(
+        StepSection.from_result(
+            result,
+            zone=found.zone_name,
+            city=found.city,
+            at=at,
+            more_url=f"{address}&stap={STEP_WORDS[result.step]}",
+            phone=frame.help.phone,
+            desk_name=frame.help.desk_name,
+            desk_status=frame.help.desk_status,
+        )
+        for result in found.steps
+    )
+    page = ThemePage(title=theme.name, introduction=theme.introduction, steps=steps, icon=f"t-{theme.icon}", search_url=address)
+    breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=theme.name)
+    return render(
+        request, "socialmap/theme.html", {"theme": page, "breadcrumb": breadcrumb, "canonical_url": hub_url(theme.get_absolute_url())}
+    )
+
+
+def zone_of(request: HttpRequest) -> Zone | None:
+    """The zone of a request; None on the hub."""
+    zone: Zone | None = getattr(request, "zone", None)
+    return zone
+
+
+PREVIEWS.update({Entry: preview, Organisation: preview, Theme: preview})

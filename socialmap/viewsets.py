@@ -1,0 +1,138 @@
+"""The social map in the admin: one menu group of snippets."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from socialmap.filters import EntryFilterSet
+from socialmap.forms import EditorialForm
+from socialmap.models import Entry, Organisation, TargetGroup, Theme
+from socialmap.permissions import may_import
+
+CONTACT_PANELS = [
+    MultiFieldPanel([FieldPanel(name) for name in ("phone", "email", "website")], heading=_("Contact")),
+    MultiFieldPanel(
+        [FieldPanel(name) for name in ("place_name", "street", "postcode", "city", "latitude", "longitude", "wheelchair")],
+        heading=_("Plek"),
+    ),
+    FieldPanel("hours"),
+    FieldPanel("languages"),
+]
+VERIFIED_PANELS = [FieldPanel(name) for name in ("verified_on", "verified_by", "review_on", "source")]
+TEXT_FIELDS = ("title", "slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
+
+
+class EntryViewSet(SnippetViewSet):
+    """What can help."""
+
+    model = Entry
+    icon = "help"
+    menu_label = _("Hulp en tips")
+    list_display = (
+        "title",
+        Column("get_step_display", label=_("Stap"), sort_key="step"),
+        Column("owner", label=_("Beheerder")),
+        Column("review_on", label=_("Nakijken op"), sort_key="review_on"),
+        BooleanColumn("live", label=_("Online"), sort_key="live"),
+    )
+    search_fields = ("title", "sentence", "keywords")
+    filterset_class = EntryFilterSet
+    list_per_page = 50
+    edit_handler = TabbedInterface(
+        [
+            ObjectList([FieldPanel(name) for name in TEXT_FIELDS], heading=_("Tekst")),
+            ObjectList(
+                [
+                    *(FieldPanel(name) for name in ("themes", "target_groups", "zones", "is_city_wide", "modes")),
+                    MultiFieldPanel([FieldRowPanel([FieldPanel("cost_kind"), FieldPanel("cost")])], heading=_("Kosten")),
+                ],
+                heading=_("Voor wie en waar"),
+            ),
+            ObjectList([FieldPanel("organisation"), *CONTACT_PANELS], heading=_("Contact en tijden")),
+            ObjectList([FieldPanel("owner"), *VERIFIED_PANELS, FieldPanel("stopped_on"), FieldPanel("alternatives")], heading=_("Beheer")),
+        ],
+        base_form_class=EditorialForm,
+    )
+
+    def get_queryset(self, request: object) -> object:
+        """Load what the list shows in one query."""
+        return Entry.objects.select_related("owner")
+
+
+class OrganisationViewSet(SnippetViewSet):
+    """Who offers help."""
+
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisaties")
+    list_display = (
+        "name",
+        Column("get_kind_display", label=_("Soort"), sort_key="kind"),
+        Column("phone", label=_("Telefoon")),
+        BooleanColumn("live", label=_("Online"), sort_key="live"),
+    )
+    search_fields = ("name", "description")
+    list_per_page = 50
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel(name) for name in ("name", "slug", "kind", "description", "zones", "is_city_wide")],
+                heading=_("Organisatie"),
+            ),
+            ObjectList(CONTACT_PANELS, heading=_("Contact en tijden")),
+            ObjectList(VERIFIED_PANELS, heading=_("Beheer")),
+        ],
+        base_form_class=EditorialForm,
+    )
+
+
+class ThemeViewSet(SnippetViewSet):
+    """Subjects."""
+
+    model = Theme
+    icon = "tag"
+    menu_label = _("Thema's")
+    list_display = ("name", "order", BooleanColumn("is_tile", label=_("Tegel")), BooleanColumn("live", label=_("Online")))
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "slug", "introduction", "icon", "order", "is_tile", "tile_label")],
+        base_form_class=EditorialForm,
+    )
+
+
+class TargetGroupViewSet(SnippetViewSet):
+    """Whom help is meant for."""
+
+    model = TargetGroup
+    icon = "user"
+    menu_label = _("Doelgroepen")
+    list_display = ("name", "order")
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("order")]
+
+
+class ImportMenuItem(MenuItem):
+    """Import and export, for who may use them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Only for editors of the whole social map."""
+        return may_import(request.user)
+
+
+class SocialMapGroup(SnippetViewSetGroup):
+    """The menu of the social map."""
+
+    items = (EntryViewSet, OrganisationViewSet, ThemeViewSet, TargetGroupViewSet)
+    menu_icon = "site"
+    menu_label = _("Sociale kaart")
+    menu_name = "sociale-kaart"
+    menu_order = 160
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """The lists, and import and export below them."""
+        importing = ImportMenuItem(_("Importeren en exporteren"), reverse_lazy("socialmap-import"), icon_name="upload", order=900)
+        return [*super().get_submenu_items(), importing]
