@@ -1,0 +1,1 @@
+"""Hub, zone homes, standard pages and the demo city."""

@@ -1,0 +1,16 @@
+"""Application configuration."""
+
+from django.apps import AppConfig
+
+from core.registry import NavigationItem, navigation
+
+
+class HomeConfig(AppConfig):
+    """Zone homes, standard pages, zone provisioning and the demo city."""
+
+    name = "home"
+    verbose_name = "Website"
+
+    def ready(self) -> None:
+        """Take a place in the main menu."""
+        navigation.register(NavigationItem(label="Contact", url="/contact/", icon="praat", order=90))

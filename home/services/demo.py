@@ -1,0 +1,146 @@
+"""The demo city: fifteen zones of Deventer with invented organisations, loaded as a user's files are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from home.services.provisioning import CENTRAL_EDITORS, CityIdentity, ZoneBlueprint, ensure_city, provision_zone
+from search.services import save_direct_help, save_synonym
+from sites.models import Zone
+from socialmap.models import TargetGroup, Theme
+from socialmap.services import ImportFile, apply_import
+
+DEMO_DIR = Path(__file__).resolve().parent.parent / "demo"
+DEMO_EDITOR_EMAIL = "redactie@example.nl"
+PASSWORD_BYTES = 12
+DEMO_CITY = CityIdentity(
+    city="Deventer",
+    phone="0570-000010",
+    phone_hours="ma-vr 9:00-17:00",
+    email="wijkwinkel@example.nl",
+    notice="De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk.",
+    is_demonstration=True,
+)
+
+Progress = Callable[[str], None]
+
+
+def demo_fingerprint() -> str:
+    """Changes when any file of the demo city changes, so that a second start can skip loading."""
+    digest = hashlib.sha256()
+    for path in sorted(DEMO_DIR.rglob("*.csv")) + sorted(DEMO_DIR.rglob("*.json")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@transaction.atomic
+def load_demo_city(*, say: Progress) -> None:
+    """Load or update the whole demo city in one transaction; repeatable."""
+    say(_("De stad en de wijken"))
+    ensure_city(identity=DEMO_CITY)
+    _load_zones()
+    say(_("Thema's en doelgroepen"))
+    _load_vocabulary()
+    say(_("Organisaties"))
+    apply_import(file=ImportFile.ORGANISATIONS, content=_opened(DEMO_DIR / "organisations.csv"), by=None)
+    say(_("Hulp en tips"))
+    for path in sorted((DEMO_DIR / "entries").glob("*.csv")):
+        apply_import(file=ImportFile.ENTRIES, content=_opened(path), by=None)
+    say(_("Woorden van bewoners en directe hulp"))
+    _load_words()
+
+
+def set_demo_password() -> str:
+    """Make the demo editor if needed and give it a fresh random password, which is returned once."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    user = User.objects.filter(email=DEMO_EDITOR_EMAIL).first()
+    if user is None:
+        user = User.objects.create_user(DEMO_EDITOR_EMAIL, first_name=_("Redactie"), last_name=_("Voorbeeld"))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    user.groups.add(Group.objects.get(name=CENTRAL_EDITORS))
+    return password
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DEMO_DIR / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _load_zones() -> None:
+    outlines = json.loads((DEMO_DIR / "outlines.json").read_text(encoding="utf-8"))
+    rows = list(_rows("zones.csv"))
+    existing = set(Zone.objects.values_list("slug", flat=True))
+    for row in rows:
+        if row["slug"] not in existing:
+            provision_zone(blueprint=_blueprint(row, outlines[row["slug"]]["points"]))
+    zones = {zone.slug: zone for zone in Zone.objects.all()}
+    for row in rows:
+        zones[row["slug"]].neighbours.set([zones[slug] for slug in row["buren"].split("|")])
+
+
+def _blueprint(row: dict[str, str], outline: list[list[float]]) -> ZoneBlueprint:
+    return ZoneBlueprint(
+        name=row["naam"],
+        slug=row["slug"],
+        number=int(row["volgorde"]),
+        kind=row["soort"],
+        latitude=float(row["breedtegraad"]),
+        longitude=float(row["lengtegraad"]),
+        accent=row["accent"],
+        pictogram=row["pictogram"],
+        state=row["toestand"],
+        state_text=row["uitleg_toestand"],
+        neighbourhoods=row["buurten"].split("|"),
+        postcodes=[(first, last) for first, _dash, last in (pair.partition("-") for pair in row["postcodes"].split("|"))],
+        outline=outline,
+        desk_name=row["plek"],
+        desk_street=row["straat"],
+        desk_postcode=row["postcode_plek"],
+        desk_city=row["plaats"],
+        desk_hours=row["openingstijden"],
+        phone=row["telefoon"],
+    )
+
+
+def _load_vocabulary() -> None:
+    for row in _rows("themes.csv"):
+        theme = Theme.objects.filter(slug=row["slug"]).first() or Theme(slug=row["slug"])
+        theme.name, theme.introduction, theme.icon = row["naam"], row["inleiding"], row["icoon"]
+        theme.order, theme.is_tile, theme.tile_label = int(row["volgorde"]), row["tegel"] == "ja", row["tegeltekst"]
+        theme.full_clean()
+        theme.save()
+    for row in _rows("target_groups.csv"):
+        TargetGroup.objects.update_or_create(slug=row["slug"], defaults={"name": row["naam"], "order": int(row["volgorde"])})
+
+
+def _opened(path: Path) -> BytesIO:
+    return BytesIO(path.read_bytes())
+
+
+def _load_words() -> None:
+    for row in _rows("synonyms.csv"):
+        save_synonym(kind=row["soort"], term=row["term"], words=row["woorden"].split("|"))
+    for row in _rows("direct_help.csv"):
+        save_direct_help(
+            key=row["sleutel"],
+            title=row["titel"],
+            text=row["tekst"],
+            phone=row["telefoon"],
+            words=row["woorden"].split("|"),
+            not_with=[phrase for phrase in row["niet_bij"].split("|") if phrase],
+            chat_url=row["chat"],
+            order=int(row["volgorde"]),
+        )

@@ -1,0 +1,89 @@
+"""Fills the front doors with components; pages themselves stay tables."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import template
+from django.template import Context
+
+from core.components import Component
+from home.components import ForSomebodyElse, NeighbourLink, Neighbours, StepsExplained
+from home.selectors import PostcodeAnswer, all_zones, neighbours_of
+from search.components import ThemeTiles
+from sites.components import DeskCard, ZoneMap, ZoneNotice, ZonePicker, ZoneRow
+from sites.shell import Shell, hub_url, zone_url
+from socialmap.components import theme_tile
+from socialmap.selectors import tile_themes
+
+PICKER_PATH = "/wijk-kiezen/"
+CARER_THEME = "/themas/zorgen-voor-een-ander/"
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def zone_picker(context: Context) -> Component:
+    """Postcode, map and list; one query. Shows the answer to a postcode if the view gives one."""
+    shell = _shell(context)
+    answer: PostcodeAnswer = context.get("postcode_answer") or PostcodeAnswer()
+    zones = [(zone, zone_url(zone)) for zone in all_zones()]
+    return ZonePicker(
+        rows=tuple(ZoneRow.from_zone(zone, url=url) for zone, url in zones),
+        map=ZoneMap.from_zones(zones, city=shell.city.city, current=shell.zone.number if shell.zone else None),
+        action=PICKER_PATH,
+        postcode=str(context.get("postcode") or ""),
+        error=answer.message,
+        matches=tuple(ZoneRow.from_zone(zone, url=zone_url(zone)) for zone in answer.zones),
+    )
+
+
+@register.simple_tag
+def subject_tiles() -> Component:
+    """The subjects on the front door; one query."""
+    return ThemeTiles(tiles=tuple(theme_tile(theme) for theme in tile_themes()))
+
+
+@register.simple_tag
+def steps_explained() -> Component:
+    """The three steps in plain words."""
+    return StepsExplained()
+
+
+@register.simple_tag(takes_context=True)
+def zone_notice(context: Context) -> Component | None:
+    """What is special about the zone now, if anything."""
+    zone = _shell(context).zone
+    return ZoneNotice.from_zone(zone) if zone else None
+
+
+@register.simple_tag(takes_context=True)
+def desk_card(context: Context) -> Component | None:
+    """Where to walk in in this zone, or who comes to you."""
+    shell = _shell(context)
+    if shell.zone is None:
+        return None
+    help_block = shell.help
+    return DeskCard.from_zone(
+        shell.zone, today=shell.now.date(), phone=help_block.phone, status=help_block.desk_status, is_open=help_block.is_desk_open
+    )
+
+
+@register.simple_tag(takes_context=True)
+def neighbour_links(context: Context) -> Component | None:
+    """The zones next door; one query."""
+    zone = _shell(context).zone
+    if zone is None:
+        return None
+    links = tuple(NeighbourLink(name=other.name, url=zone_url(other), pictogram=other.pictogram) for other in neighbours_of(zone))
+    return Neighbours(links=links, all_url=hub_url("/#wijken"))
+
+
+@register.simple_tag(takes_context=True)
+def for_somebody_else(context: Context) -> Component:
+    """The way in for who searches for another."""
+    return ForSomebodyElse(phone=_shell(context).help.phone, theme_url=CARER_THEME)
+
+
+def _shell(context: Context) -> Shell:
+    return cast("Shell", context["shell"])
