@@ -1,0 +1,67 @@
+// Builds the stylesheet and the script of the public pages into static/dist.
+// `--check` builds in memory only and fails on a warning or when a size budget is passed.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const BUDGET_GZ_BYTES = { "wijkwinkel.css": 25 * 1024, "wijkwinkel.js": 25 * 1024 };
+const isCheck = process.argv.includes("--check");
+
+function* properties(tokens, name = "-") {
+  for (const [key, value] of Object.entries(tokens)) {
+    if (key.startsWith("$")) continue;
+    if ("$value" in value) yield `${name}-${key}:${value.$value};`;
+    else yield* properties(value, `${name}-${key}`);
+  }
+}
+
+async function tokensAsCss() {
+  const tokens = JSON.parse(await readFile(path.join(here, "tokens/wijk.tokens.json"), "utf8"));
+  const contrast = [...properties(tokens.contrast)].join("");
+  const accents = Object.entries(tokens.accents).map(([name, ramp], index) => {
+    const selector = `${index === 0 ? ":root," : ""}[data-accent="${name}"]`;
+    return `${selector}{${[...properties(ramp, "--basis-color-accent-1")].join("")}}`;
+  });
+  return [
+    `:root{${[...properties(tokens.base)].join("")}}`,
+    ...accents,
+    await readFile(path.join(here, "css/own-accent.css"), "utf8"),
+    `[data-contrast="hoog"]{${contrast}}`,
+    `@media (prefers-contrast:more){:root:not([data-contrast="gewoon"]){${contrast}}}`,
+  ].join("\n");
+}
+
+const tokensPlugin = {
+  name: "tokens",
+  setup(context) {
+    context.onResolve({ filter: /^tokens:/ }, (args) => ({ path: args.path, namespace: "tokens" }));
+    context.onLoad({ filter: /.*/, namespace: "tokens" }, async () => ({ contents: await tokensAsCss(), loader: "css" }));
+  },
+};
+
+const result = await build({
+  absWorkingDir: path.dirname(here),
+  entryPoints: { wijkwinkel: "frontend/js/wijkwinkel.js", "wijkwinkel-css": "frontend/css/wijkwinkel.css" },
+  outdir: "static/dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2021", "chrome111", "firefox113", "safari16.4"],
+  legalComments: "none",
+  plugins: [tokensPlugin],
+  write: false,
+});
+
+if (!isCheck) await mkdir(path.join(here, "../static/dist"), { recursive: true });
+let isTooLarge = result.warnings.length > 0;
+for (const file of result.outputFiles) {
+  const name = path.basename(file.path).replace("-css", "");
+  const size = gzipSync(file.contents, { level: 9 }).length;
+  isTooLarge ||= size > BUDGET_GZ_BYTES[name];
+  console.log(`${name}: ${file.contents.length} bytes, ${size} gzipped (limit ${BUDGET_GZ_BYTES[name]})`);
+  if (!isCheck) await writeFile(path.join(here, "../static/dist", name), file.contents);
+}
+if (isTooLarge) process.exitCode = 1;
