@@ -1,0 +1,26 @@
+"""The environment of the tests: a plugin that pytest loads before Django reads its settings."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+DATA_DIR = tempfile.mkdtemp(prefix="wijkwinkel-tests-")
+(Path(DATA_DIR) / "static").mkdir()
+
+os.environ.update(
+    {
+        "DEBUG": "1",
+        "SECRET_KEY": "only-for-tests-and-nowhere-else",
+        "HUB_HOST": "localhost",
+        "ALLOWED_HOSTS": "*",
+        "HTTPS": "0",
+        "PUBLIC_PORT": "8000",
+        "DATA_DIR": DATA_DIR,
+        "DATABASE_URL": f"sqlite:///{DATA_DIR}/wijkwinkel.sqlite3",
+        "COMPONENT_CATALOGUE": "1",
+        "EMAIL_URL": "memorymail://",
+        "LOG_LEVEL": "WARNING",
+    }
+)

@@ -1,0 +1,6 @@
+"""Factories: the smallest valid thing of each kind; a test names what it is about."""
+
+from tests.factories.accounts import UserFactory
+from tests.factories.socialmap import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory
+
+__all__ = ["EntryFactory", "OrganisationFactory", "TargetGroupFactory", "ThemeFactory", "UserFactory"]
