@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -27,6 +28,7 @@ class Environment:
     public_port: int
     is_https: bool
     data_dir: Path
+    static_root: Path
     database: dict[str, Any]
     cache_url: str
     search_engine: str
@@ -57,7 +59,8 @@ def read_environment(env: Env | None = None) -> Environment:
         public_port=env.int("PUBLIC_PORT", 443),
         is_https=env.bool("HTTPS", True),
         data_dir=data_dir,
-        database=env.dj_db_url("DATABASE_URL", f"sqlite:///{data_dir / 'wijkwinkel.sqlite3'}"),
+        static_root=Path(env.str("STATIC_ROOT", str(data_dir / "static"))).resolve(),
+        database=env.dj_db_url("DATABASE_URL", f"sqlite:///{quote(str(data_dir / 'wijkwinkel.sqlite3'))}"),
         cache_url=env.str("CACHE_URL", ""),
         search_engine=env.str("SEARCH_ENGINE", "sqlite"),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),

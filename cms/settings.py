@@ -116,7 +116,7 @@ USE_TZ = True
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+STATIC_ROOT = ENVIRONMENT.static_root
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data_dir / "media"
@@ -141,13 +141,16 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.is_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
+# The form with the postcode leads from the hub to a zone's own host, so forms may go to every host of ours.
+_OWN_PORT = "" if ENVIRONMENT.public_port in (80, 443) else f":{ENVIRONMENT.public_port}"
+OWN_HOSTS = [f"{ENVIRONMENT.hub_host}{_OWN_PORT}", f"*.{ENVIRONMENT.hub_host}{_OWN_PORT}"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OWN_HOSTS],
         "frame-ancestors": [SELF],
     },
 }
@@ -196,4 +199,5 @@ LOGGING = {
     # Wagtail writes each edit to its own log table; a line per task and per revision here says nothing more.
     "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# security.W019 asks for X-Frame-Options DENY; previews in the admin are frames of the same origin.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -3,11 +3,11 @@
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-RICH_TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link", "document-link"]
+RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
 
 class ParagraphBlock(RichTextBlock):
-    """Running text with small headings, lists and links."""
+    """Running text with lists and links; headings are blocks of their own, so that their order is right."""
 
     class Meta:
         icon = "pilcrow"

@@ -95,6 +95,7 @@ def with_buildah() -> None:
                 ".",
             )
         )
+    run_quietly(buildah("rmi", "--prune", "--force"))  # the image of the build before this one
     container = run_quietly(buildah("from", "--pull=never", NAME)).strip()
     try:
         start_in_chroot(container)

@@ -234,7 +234,9 @@ class DeskCard(Component):
             return _("Wijkwinkel %(name)s") % {"name": self.desk}
         if self.state == ZoneState.PLANNED:
             return _("De Wijkwinkel komt eraan")
-        return _("De buurtcoaches komen bij u")
+        if self.state == ZoneState.NO_DESK:
+            return _("De buurtcoaches komen bij u")
+        return _("Wijkwinkel %(name)s") % {"name": self.zone}
 
     @classmethod
     def examples(cls) -> Iterable[Example]:

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from home.services.provisioning import CENTRAL_EDITORS, CityIdentity, ZoneBlueprint, ensure_city, provision_zone
+from home.services.city import CENTRAL_EDITORS, CityIdentity, ensure_city
+from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
 from sites.models import Zone
 from socialmap.models import TargetGroup, Theme
@@ -54,10 +55,9 @@ def load_demo_city(*, say: Progress) -> None:
     say(_("Thema's en doelgroepen"))
     _load_vocabulary()
     say(_("Organisaties"))
-    apply_import(file=ImportFile.ORGANISATIONS, content=_opened(DEMO_DIR / "organisations.csv"), by=None)
+    apply_import(file=ImportFile.ORGANISATIONS, content=_joined([DEMO_DIR / "organisations.csv"]), by=None)
     say(_("Hulp en tips"))
-    for path in sorted((DEMO_DIR / "entries").glob("*.csv")):
-        apply_import(file=ImportFile.ENTRIES, content=_opened(path), by=None)
+    apply_import(file=ImportFile.ENTRIES, content=_joined(sorted((DEMO_DIR / "entries").glob("*.csv"))), by=None)
     say(_("Woorden van bewoners en directe hulp"))
     _load_words()
 
@@ -126,8 +126,13 @@ def _load_vocabulary() -> None:
         TargetGroup.objects.update_or_create(slug=row["slug"], defaults={"name": row["naam"], "order": int(row["volgorde"])})
 
 
-def _opened(path: Path) -> BytesIO:
-    return BytesIO(path.read_bytes())
+def _joined(paths: list[Path]) -> BytesIO:
+    """One file out of several with the same header, because entries refer to each other across themes."""
+    header, bodies = b"", []
+    for path in paths:
+        header, _newline, body = path.read_bytes().partition(b"\n")
+        bodies.append(body)
+    return BytesIO(b"\n".join([header, *bodies]))
 
 
 def _load_words() -> None:

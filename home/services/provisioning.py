@@ -6,30 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from core.rules import RuleError, normalised_postcode
-from home.models import ContactPage, HomePage, HubPage, StandardPage
+from home.models import HomePage, HubPage
+from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_contact_page, grant, make_workflow
 from sites.choices import Accent, Pictogram, ZoneKind, ZoneState
-from sites.models import CitySettings, Neighbourhood, PostcodeRange, Zone
+from sites.models import Neighbourhood, PostcodeRange, Zone
 
 EDITOR_PAGE_ACTIONS = ("add", "change")
-MODERATOR_PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock")
-COLLECTION_PERMISSIONS = (
-    "add_image", "change_image", "choose_image",
-    "add_document", "change_document", "choose_document",
-)  # fmt: skip
-CENTRAL_EDITORS = "Centrale redactie"
-CENTRAL_APPS = ("socialmap", "search")
-CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings")
-
-
-class ProvisioningError(ValidationError):
-    """A zone or city cannot be made like this; the messages can be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,43 +47,6 @@ class ZoneBlueprint:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CityIdentity:
-    """What is the same for all zones of a city."""
-
-    city: str
-    phone: str = ""
-    phone_hours: str = ""
-    email: str = ""
-    notice: str = ""
-    is_demonstration: bool = False
-
-
-@transaction.atomic
-def ensure_city(*, identity: CityIdentity) -> HubPage:
-    """Make the hub, its default Site, the city's settings and the group of central editors.
-
-    Repeatable: what exists is kept, the settings are brought up to date.
-    """
-    hub = HubPage.objects.first() or _make_hub(identity)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "hostname": settings.HUB_HOST,
-            "port": settings.PUBLIC_PORT,
-            "root_page": hub,
-            "site_name": f"Wijkwinkel {identity.city}",
-        },
-    )
-    city = CitySettings.load()
-    for name in ("city", "phone", "phone_hours", "email", "notice", "is_demonstration"):
-        setattr(city, name, getattr(identity, name))
-    city.full_clean()
-    city.save()
-    _ensure_central_editors(hub)
-    return hub
-
-
 @transaction.atomic
 def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
     """Make a zone with its Site, page tree, groups and collection, or nothing at all.
@@ -106,7 +58,7 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
     home = HomePage(title=f"Wijkwinkel {blueprint.name}", slug=blueprint.slug, introduction=_("Hulp en activiteiten bij u in de buurt."))
     root.add_child(instance=home)
     home.save_revision().publish()
-    _add_contact_page(home)
+    add_contact_page(home)
     site = Site.objects.create(
         hostname=f"{blueprint.slug}{settings.ZONE_HOST_SUFFIX}",
         port=settings.PUBLIC_PORT,
@@ -116,6 +68,7 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
     collection = Collection.get_first_root_node().add_child(name=blueprint.name)
     editors = _make_group(_("Redactie %(zone)s") % {"zone": blueprint.name}, home, collection, EDITOR_PAGE_ACTIONS)
     moderators = _make_group(_("Moderatoren %(zone)s") % {"zone": blueprint.name}, home, collection, MODERATOR_PAGE_ACTIONS)
+    make_workflow(_workflow_name(blueprint.name), moderators, page=home)
     zone = Zone(
         site=site,
         collection=collection,
@@ -147,6 +100,8 @@ def remove_zone(*, zone: Zone) -> None:
         raise ProvisioningError(_("%(zone)s staat nog bij hulp op de sociale kaart. Haal de wijk daar eerst weg.") % {"zone": zone.name})
     site, groups, collection = zone.site, (zone.editors, zone.moderators), zone.collection
     root_page = site.root_page
+    Workflow.objects.filter(workflow_pages__page=root_page).delete()
+    GroupApprovalTask.objects.filter(groups=zone.moderators).delete()
     zone.delete()
     site.delete()
     for group in groups:
@@ -197,86 +152,13 @@ def _next_number() -> int:
     return (highest or 0) + 1
 
 
-def _make_hub(identity: CityIdentity) -> HubPage:
-    root = Page.get_first_root_node()
-    # The page that a fresh Wagtail brings along makes way for ours.
-    Page.objects.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")).delete()
-    root.refresh_from_db()
-    hub = HubPage(
-        title=_("Hulp dicht bij huis"),
-        slug="stad",
-        introduction=_("Over wonen, welzijn en zorg in %(city)s.") % {"city": identity.city},
-    )
-    root.add_child(instance=hub)
-    hub.save_revision().publish()
-    _add_contact_page(hub)
-    _add_standard_pages(hub)
-    return hub
-
-
-def _add_contact_page(parent: Page) -> None:
-    page = ContactPage(title=_("Contact"), slug="contact", introduction=_("U kunt bellen, mailen of langskomen. Wij denken met u mee."))
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-
-
-def _add_standard_pages(hub: HubPage) -> None:
-    for title, slug, introduction, body in STANDARD_PAGES:
-        page = StandardPage(title=title, slug=slug, introduction=introduction, body=[("paragraph", body)])
-        hub.add_child(instance=page)
-        page.save_revision().publish()
-
-
 def _make_group(name: str, home: HomePage, collection: Collection, page_actions: Sequence[str]) -> Group:
     if Group.objects.filter(name=name).exists():
         raise ProvisioningError(_("Er is al een groep '%(name)s'. Geef de wijk een andere naam.") % {"name": name})
     group = Group.objects.create(name=name)
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    for action in page_actions:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.create(group=group, page=home, permission=permission)
-    for codename in COLLECTION_PERMISSIONS:
-        permission = Permission.objects.get(codename=codename, content_type__app_label__in=("wagtailimages", "wagtaildocs"))
-        GroupCollectionPermission.objects.create(group=group, collection=collection, permission=permission)
+    grant(group, page=home, page_actions=page_actions, collection=collection)
     return group
 
 
-def _ensure_central_editors(hub: HubPage) -> None:
-    group, _created = Group.objects.get_or_create(name=CENTRAL_EDITORS)
-    codenames = Permission.objects.filter(content_type__app_label__in=CENTRAL_APPS)
-    group.permissions.add(
-        *codenames,
-        *Permission.objects.filter(content_type__app_label="sites", codename__in=CENTRAL_ZONE_PERMISSIONS),
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"),
-    )
-    root = Page.get_first_root_node()
-    for action in MODERATOR_PAGE_ACTIONS:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    for codename in COLLECTION_PERMISSIONS:
-        permission = Permission.objects.get(codename=codename, content_type__app_label__in=("wagtailimages", "wagtaildocs"))
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=Collection.get_first_root_node(), permission=permission)
-
-
-STANDARD_PAGES = (
-    (
-        "Privacy",
-        "privacy",
-        "Wij willen zo weinig mogelijk van u weten.",
-        """<p>U hoeft op deze site geen naam of adres in te vullen. Er is geen account nodig.</p>
-<p>Wij volgen u niet. Er staan geen knoppen of plaatjes van andere bedrijven op onze pagina's.</p>
-<h3>Wat wij wel onthouden</h3>
-<p>Kiest u grotere letters of meer contrast? Dan onthoudt uw eigen apparaat dat met een cookie.
-In dat cookie staat alleen uw keuze.</p>
-<p>Uw postcode gebruiken wij een keer, om uw wijk te vinden. Wij bewaren hem niet.</p>""",
-    ),
-    (
-        "Toegankelijkheid",
-        "toegankelijkheid",
-        "Iedereen moet deze site kunnen gebruiken.",
-        """<p>De site werkt met alleen een toetsenbord, met een voorleesprogramma en zonder JavaScript.</p>
-<p>U kunt boven en onder aan elke pagina grotere letters of hoog contrast kiezen.
-Elke pagina kunt u printen, ook in grote letters.</p>
-<h3>Lukt er iets niet?</h3><p>Bel ons of stuur een mail. Wij helpen u en lossen het op.</p>""",
-    ),
-)
+def _workflow_name(zone: str) -> str:
+    return _("Nakijken in %(zone)s") % {"zone": zone}

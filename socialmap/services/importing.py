@@ -10,14 +10,17 @@ from typing import Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from search.choices import Step
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column
 from socialmap.services.sheets import ImportProblem, SheetRow, read_sheet
 
 MAX_PROBLEMS = 200
+CONTACT_FIELDS = ("phone", "email", "website", "place_name")
 RELATIONS: dict[type[Entry | Organisation], dict[str, type[Model]]] = {
     Entry: {"themes": Theme, "target_groups": TargetGroup, "zones": Zone, "alternatives": Entry},
     Organisation: {"zones": Zone},
@@ -186,7 +189,16 @@ def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[st
             problems.append(_problem(row, column.header, str(error)))
     problems.extend(_unknown_references(file, row, values, lookup))
     if not problems:
-        problems.extend(_invalid_fields(file, row, values))
+        existing = lookup.existing.get(values["slug"])
+        problems.extend(_invalid_fields(file, row, values, existing))
+        if existing is not None and existing.has_unpublished_changes:
+            problems.append(
+                _problem(
+                    row,
+                    "sleutel",
+                    _("'%(name)s' heeft een concept dat nog niet online staat. Zet dat eerst online of gooi het weg.") % {"name": existing},
+                )
+            )
     return values, problems
 
 
@@ -206,7 +218,9 @@ def _unknown_references(file: ImportFile, row: SheetRow, values: dict[str, Any],
             yield _problem(row, headers[name], f"De {NOUNS[model]} '{slug[:60]}' bestaat niet.")
 
 
-def _invalid_fields(file: ImportFile, row: SheetRow, values: dict[str, Any]) -> Iterable[ImportProblem]:
+def _invalid_fields(
+    file: ImportFile, row: SheetRow, values: dict[str, Any], existing: Entry | Organisation | None
+) -> Iterable[ImportProblem]:
     related = {*RELATIONS[file.model], *REFERENCES[file.model]}
     plain = {name: value for name, value in values.items() if name not in related}
     candidate = file.model(**plain)
@@ -217,7 +231,11 @@ def _invalid_fields(file: ImportFile, row: SheetRow, values: dict[str, Any]) -> 
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             yield _problem(row, headers.get(name, name), " ".join(messages))
-    if file is ImportFile.ENTRIES and plain["step"] != "SELF" and not candidate.has_contact:
+    # Columns that the file leaves out keep what is stored, so they count as well.
+    for name in CONTACT_FIELDS:
+        if existing is not None and name not in plain:
+            setattr(candidate, name, getattr(existing, name))
+    if file is ImportFile.ENTRIES and plain["step"] != Step.SELF and not candidate.has_contact:
         yield _problem(row, "telefoon", "Vul minstens één manier van contact in: telefoon, e-mail, website of plek.")
 
 

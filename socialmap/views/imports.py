@@ -101,6 +101,7 @@ def _shown(preview: ImportPreview) -> dict[str, Any]:
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
     frame = {
         "page_title": _("Importeren en exporteren"),
+        "header_title": _("Importeren en exporteren"),
         "header_icon": "upload",
         "import_url": reverse("socialmap-import"),
         "media": forms.Media(),

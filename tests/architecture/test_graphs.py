@@ -34,7 +34,7 @@ def test_relations_point_downwards() -> None:
 
 
 def test_migrations_point_downwards() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     wrong = [
         f"{key[0]}.{key[1]} -> {app}"
         for key, migration in loader.disk_migrations.items()

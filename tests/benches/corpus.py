@@ -35,7 +35,7 @@ class Corpus:
 
     def documents(self, count: int) -> Iterator[Document]:
         """The first so many documents."""
-        source = random.Random(self.seed)  # noqa: S311 - repeatable on purpose
+        source = random.Random(self.seed)
         cumulative = list(accumulate(1 / (place + FLATNESS) for place in range(len(self.words))))
         for number in range(1, count + 1):
             text = source.choices(self.words, cum_weights=cumulative, k=TITLE_WORDS + BODY_WORDS)
@@ -45,7 +45,7 @@ class Corpus:
 def make_corpus(seed: int = SEED) -> Corpus:
     """A vocabulary of simple words and compounds, in a random but fixed order."""
     simple = sorted(word for word in COMPOUND_PARTS if len(word) > 3)
-    source = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    source = random.Random(seed)
     pairs = source.sample(list(product(simple[::7], simple[::11])), VOCABULARY_SIZE)
     words = list(dict.fromkeys([*simple, *(first + second for first, second in pairs)]))
     chosen = source.sample(words, VOCABULARY_SIZE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import random
 import sys
 import time
@@ -82,7 +81,7 @@ def run(options: argparse.Namespace) -> Section:
 
 def make_queries(corpus: Corpus) -> list[Query]:
     """Thirty queries: rare, common, two words, beginnings, in a zone, with facet counts."""
-    words, source = corpus.words, random.Random(SEED)  # noqa: S311 - repeatable on purpose
+    words, source = corpus.words, random.Random(SEED)
     rare, middle, common = words[-600:], words[300:1500], words[10:120]
     queries = [Query(kind="rare", text=word) for word in source.sample(rare, 6)]
     queries += [Query(kind="common", text=word) for word in source.sample(common, 5)]
@@ -117,7 +116,12 @@ def _build_stock(corpus: Corpus, rows: int) -> None:
     StockEntry.objects.all().delete()
     with transaction.atomic():
         entries = [
-            StockEntry(id=document.object_id, title=document.title, body=f"{document.summary} {document.body}", zone=min(document.zone_ids, default=0))
+            StockEntry(
+                id=document.object_id,
+                title=document.title,
+                body=f"{document.summary} {document.body}",
+                zone=min(document.zone_ids, default=0),
+            )
             for document in corpus.documents(rows)
         ]
         StockEntry.objects.bulk_create(entries, batch_size=1000)
@@ -131,7 +135,6 @@ def measure(queries: Sequence[Query], *, rounds: int, with_stock: bool) -> Times
         ours(query)
         raw(query)
     times = Times([], [], [])
-    gc.disable()
     for query in queries:
         own, bare = [_timed(ours, query)], [_timed(raw, query)]
         if with_stock:
@@ -141,7 +144,6 @@ def measure(queries: Sequence[Query], *, rounds: int, with_stock: bool) -> Times
             bare.append(_timed(raw, query))
         times.ours.append(median(own))
         times.raw.append(median(bare))
-    gc.enable()
     return times
 
 

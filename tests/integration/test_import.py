@@ -128,6 +128,27 @@ def test_a_column_that_is_left_out_keeps_what_there_is(helper: Organisation) -> 
     assert (entry.title, entry.cost, entry.hours) == ("Koffie met buren", "€ 1 per kop", "di 10:00-12:00")
 
 
+def test_stored_contact_counts_when_the_file_has_no_columns_for_it(helper: Organisation) -> None:
+    apply_import(file=ImportFile.ENTRIES, content=as_csv(row()), by=None)
+    headers = [header for header in HEADERS if header not in {"telefoon", "email", "website", "plek"}]
+
+    preview = preview_import(file=ImportFile.ENTRIES, content=as_csv(row(titel="Koffie met buren"), headers=headers))
+
+    assert preview.problems == ()
+
+
+def test_a_draft_that_somebody_is_writing_is_not_thrown_away(helper: Organisation) -> None:
+    apply_import(file=ImportFile.ENTRIES, content=as_csv(row()), by=None)
+    entry = Entry.objects.get()
+    entry.title = "Koffie en taart"
+    entry.save_revision()
+
+    preview = preview_import(file=ImportFile.ENTRIES, content=as_csv(row(kosten="Gratis")))
+
+    assert "heeft een concept" in preview.problems[0].message
+    assert entry.get_latest_revision_as_object().title == "Koffie en taart"
+
+
 def test_alternatives_may_stand_later_in_the_same_file(helper: Organisation) -> None:
     rows = [row(gestopt_op="2026-10-01", alternatieven="thee"), row(sleutel="thee", titel="Thee")]
 

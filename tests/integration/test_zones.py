@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
-from wagtail.models import Collection, GroupPagePermission, Page, Site
+from wagtail.models import Collection, GroupPagePermission, Page, Site, Task, Workflow
 
 from home.models import HomePage, HubPage
-from home.services import ZoneBlueprint, provision_zone, remove_zone
-from home.services.provisioning import ProvisioningError
+from home.services import ProvisioningError, ZoneBlueprint, provision_zone, remove_zone
 from sites.choices import ZoneState
 from sites.models import PostcodeRange, Zone
 from tests.factories import EntryFactory
@@ -23,7 +22,7 @@ def blueprint(**changes: object) -> ZoneBlueprint:
 
 
 def everything() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Zone, Site, Page, Group, Collection, GroupPagePermission, PostcodeRange))
+    return tuple(model.objects.count() for model in (Zone, Site, Page, Group, Collection, GroupPagePermission, PostcodeRange, Workflow, Task))
 
 
 def test_zone_comes_with_site_pages_groups_and_collection(zandweerd: Zone) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.text import slugify
 
-from home.services import ZoneBlueprint, provision_zone
-from home.services.provisioning import ProvisioningError
+from home.services import ProvisioningError, ZoneBlueprint, provision_zone
 from sites.choices import Accent, Pictogram, ZoneKind
 from sites.shell import zone_url
 

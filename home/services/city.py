@@ -1,0 +1,197 @@
+"""Making a city: the hub, its pages, the settings of every page, and the group of central editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from home.models import ContactPage, HomePage, HubPage, StandardPage
+from sites.models import CitySettings
+from socialmap.models import Entry, Organisation, Theme
+
+MODERATOR_PAGE_ACTIONS = ("add", "change", "publish", "lock", "unlock")
+COLLECTION_PERMISSIONS = (
+    "add_image", "change_image", "choose_image",
+    "add_document", "change_document", "choose_document",
+)  # fmt: skip
+CENTRAL_EDITORS = "Centrale redactie"
+CENTRAL_APPS = ("socialmap", "search")
+CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings")
+# What a fresh Wagtail brings along; its groups may edit every zone's pages, so they go.
+WAGTAIL_GROUPS = ("Editors", "Moderators")
+
+
+class ProvisioningError(ValidationError):
+    """A zone or city cannot be made like this; the messages can be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityIdentity:
+    """What is the same for all zones of a city."""
+
+    city: str
+    phone: str = ""
+    phone_hours: str = ""
+    email: str = ""
+    notice: str = ""
+    is_demonstration: bool = False
+
+
+@transaction.atomic
+def ensure_city(*, identity: CityIdentity) -> HubPage:
+    """Make the hub, its default Site, the city's settings and the group of central editors.
+
+    Repeatable: what exists is kept, the settings are brought up to date. Raises ValidationError.
+    """
+    hub = HubPage.objects.first() or _make_hub(identity)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": settings.HUB_HOST,
+            "port": settings.PUBLIC_PORT,
+            "root_page": hub,
+            "site_name": f"Wijkwinkel {identity.city}",
+        },
+    )
+    city = CitySettings.load()
+    for name in ("city", "phone", "phone_hours", "email", "notice", "is_demonstration"):
+        setattr(city, name, getattr(identity, name))
+    city.full_clean()
+    city.save()
+    central = _ensure_central_editors()
+    _remove_wagtail_defaults()
+    _ensure_workflow(_("Nakijken door de centrale redactie"), central, page=hub, models=(Entry, Organisation, Theme))
+    return hub
+
+
+def make_workflow(name: str, approvers: Group, *, page: Page) -> Workflow:
+    """Pages below a page that somebody submits go to a group for approval."""
+    workflow: Workflow = Workflow.objects.create(name=name)
+    task = GroupApprovalTask.objects.create(name=name)
+    task.groups.add(approvers)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(workflow=workflow, page=page)
+    return workflow
+
+
+def grant(group: Group, *, page: Page, page_actions: Sequence[str], collection: Collection) -> None:
+    """Let a group into the admin, with actions on a page tree and the files of a collection; repeatable."""
+    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    for action in page_actions:
+        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for codename in COLLECTION_PERMISSIONS:
+        permission = Permission.objects.get(codename=codename, content_type__app_label__in=("wagtailimages", "wagtaildocs"))
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def add_contact_page(parent: Page) -> None:
+    """Every site has a page that says how to reach somebody."""
+    page = ContactPage(title=_("Contact"), slug="contact", introduction=_("U kunt bellen, mailen of langskomen. Wij denken met u mee."))
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _make_hub(identity: CityIdentity) -> HubPage:
+    root = Page.get_first_root_node()
+    # The page that a fresh Wagtail brings along makes way for ours.
+    Page.objects.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")).delete()
+    root.refresh_from_db()
+    hub = HubPage(
+        title=_("Hulp dicht bij huis"),
+        slug="stad",
+        introduction=_("Over wonen, welzijn en zorg in %(city)s.") % {"city": identity.city},
+    )
+    root.add_child(instance=hub)
+    hub.save_revision().publish()
+    add_contact_page(hub)
+    _add_standard_pages(hub)
+    return hub
+
+
+def _add_standard_pages(hub: HubPage) -> None:
+    for title, slug, introduction, body in STANDARD_PAGES:
+        page = StandardPage(title=title, slug=slug, introduction=introduction, body=body)
+        hub.add_child(instance=page)
+        page.save_revision().publish()
+
+
+def _ensure_central_editors() -> Group:
+    group, _created = Group.objects.get_or_create(name=CENTRAL_EDITORS)
+    group.permissions.add(
+        *Permission.objects.filter(content_type__app_label__in=CENTRAL_APPS),
+        *Permission.objects.filter(content_type__app_label="sites", codename__in=CENTRAL_ZONE_PERMISSIONS),
+    )
+    grant(group, page=Page.get_first_root_node(), page_actions=MODERATOR_PAGE_ACTIONS, collection=Collection.get_first_root_node())
+    return group
+
+
+def _ensure_workflow(name: str, approvers: Group, *, page: Page, models: Sequence[type]) -> None:
+    workflow = Workflow.objects.filter(name=name).first() or make_workflow(name, approvers, page=page)
+    for model in models:
+        WorkflowContentType.objects.get_or_create(content_type=ContentType.objects.get_for_model(model), defaults={"workflow": workflow})
+
+
+def _remove_wagtail_defaults() -> None:
+    groups = Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None)
+    tasks = GroupApprovalTask.objects.filter(groups__in=groups)
+    Workflow.objects.filter(workflow_tasks__task__in=tasks.values("task_ptr")).delete()
+    tasks.delete()
+    groups.delete()
+
+
+STANDARD_PAGES = (
+    (
+        "Privacy",
+        "privacy",
+        "Wij willen zo weinig mogelijk van u weten.",
+        [
+            (
+                "paragraph",
+                """<p>U hoeft op deze site geen naam of adres in te vullen. Er is geen account nodig.</p>
+<p>Wij volgen u niet. Er staan geen knoppen of plaatjes van andere bedrijven op onze pagina's.</p>""",
+            ),
+            ("heading", "Wat wij wel onthouden"),
+            (
+                "paragraph",
+                """<p>Kiest u grotere letters of meer contrast? Dan onthoudt uw eigen apparaat dat met een cookie.
+In dat cookie staat alleen uw keuze.</p>
+<p>Uw postcode gebruiken wij een keer, om uw wijk te vinden. Wij bewaren hem niet.</p>""",
+            ),
+        ],
+    ),
+    (
+        "Toegankelijkheid",
+        "toegankelijkheid",
+        "Iedereen moet deze site kunnen gebruiken.",
+        [
+            (
+                "paragraph",
+                """<p>De site werkt met alleen een toetsenbord, met een voorleesprogramma en zonder JavaScript.</p>
+<p>U kunt boven en onder aan elke pagina grotere letters of hoog contrast kiezen.
+Elke pagina kunt u printen, ook in grote letters.</p>""",
+            ),
+            ("heading", "Lukt er iets niet?"),
+            ("paragraph", "<p>Bel ons of stuur een mail. Wij helpen u en lossen het op.</p>"),
+        ],
+    ),
+)

@@ -1,0 +1,133 @@
+"""What a public page may cost: queries whatever the size of the city, bytes, and nobody else's servers."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from home.services import ZoneBlueprint, provision_zone
+from search.choices import Step
+from search.services import rebuild_index
+from sites.models import Zone
+from socialmap.models import Entry
+from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory
+
+MAX_QUERIES = 8
+MAX_HTML_GZ_BYTES = 30 * 1024
+MAX_CSS_GZ_BYTES = 25 * 1024
+MAX_SCRIPT_GZ_BYTES = 25 * 1024
+DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+ADDRESSES = {
+    "zone home": "/",
+    "results": "/zoeken/?q=koffie",
+    "results, filtered": "/zoeken/?q=koffie&kosten=gratis&hoe=telefoon&postcode=7412&sorteer=afstand",
+    "results, one step": "/zoeken/?q=koffie&stap=organisatie&pagina=2",
+    "results, nothing typed": "/zoeken/",
+    "results, nothing found": "/zoeken/?q=xyzzy",
+    "suggestions": "/zoeken/suggesties/?q=ko",
+    "entry": "/sociale-kaart/koffie/",
+    "organisation": "/organisaties/st-jurrien/",
+    "themes": "/themas/",
+    "theme": "/themas/contact/",
+    "contact": "/contact/",
+    "choose zone": "/wijk-kiezen/?postcode=9999",
+    "not found": "/bestaat-niet/",
+}
+HUB_ADDRESSES = {"hub": "/", "standard page": "/privacy/", "hub results": "/zoeken/?q=koffie"}
+
+
+@pytest.fixture
+def filled(zandweerd: Zone, voorstad: Zone) -> Entry:
+    """One entry with everything that an entry can have, and what it leads to."""
+    theme = ThemeFactory(slug="contact", name="Contact", is_tile=True)
+    group = TargetGroupFactory(slug="ouderen", name="Ouderen")
+    helper = OrganisationFactory(slug="st-jurrien")
+    other = EntryFactory(title="Thee", slug="thee", owner=helper, themes=[theme], zones=[zandweerd])
+    return EntryFactory(
+        title="Koffie aan de lange tafel",
+        slug="koffie",
+        owner=helper,
+        themes=[theme],
+        target_groups=[group],
+        zones=[zandweerd, voorstad],
+        alternatives=[other],
+        latitude=52.26,
+        longitude=6.15,
+        hours="di 10:00-12:00",
+    )
+
+
+def grow(zones: int, entries: int) -> None:
+    """Make the city large."""
+    first = Zone.objects.get(slug="zandweerd")
+    for number in range(zones):
+        zone = provision_zone(blueprint=ZoneBlueprint(name=f"Wijk {number}", slug=f"wijk-{number}", latitude=52.2, longitude=6.2))
+        zone.neighbours.add(first)
+    helper = OrganisationFactory()
+    rows = [
+        Entry(
+            title=f"Koffie {number}",
+            slug=f"koffie-{number}",
+            sentence="Samen koffie drinken.",
+            step=list(Step)[number % 3],
+            owner=helper,
+            organisation=helper,
+            phone="0570-000021",
+            is_city_wide=number % 2 == 0,
+        )
+        for number in range(entries)
+    ]
+    Entry.objects.bulk_create(rows)
+    through, theme_link = Entry.zones.through, Entry.themes.through
+    theme_pk = Entry.objects.get(slug="koffie").themes.get().pk
+    through.objects.bulk_create(through(entry_id=row.pk, zone_id=first.pk) for row in rows)
+    theme_link.objects.bulk_create(theme_link(entry_id=row.pk, theme_id=theme_pk) for row in rows)
+    rebuild_index()
+
+
+def cost(client: Client, address: str) -> int:
+    """Queries of a second visit: the first one fills the caches that every process keeps."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code in (200, 404)
+    return len(captured)
+
+
+def test_queries_are_few_and_the_same_in_a_small_and_a_large_city(filled: Entry, on_zone: Client, on_hub: Client) -> None:
+    grow(0, 50)
+    small = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()}
+
+    grow_more = [(47, 4950)]
+    for zones, entries in grow_more:
+        Entry.objects.filter(slug__startswith="koffie-").delete()
+        grow(zones, entries + 50)
+    large = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()}
+
+    assert Zone.objects.count() == 50
+    assert Entry.objects.count() > 5000
+    assert {name: number for name, number in large.items() if number > MAX_QUERIES} == {}
+    assert small == large
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values())
+def test_page_is_light_and_asks_nobody_else(filled: Entry, on_zone: Client, address: str) -> None:
+    response = on_zone.get(address)
+
+    assert len(gzip.compress(response.content)) <= MAX_HTML_GZ_BYTES
+    loaded = re.findall(r"""<(?:script|img|link|iframe|source)[^>]+(?:src|href)=["']([^"']+)""", response.text)
+    assert [link for link in loaded if link.startswith(("//", "http")) and "localhost" not in link] == []
+
+
+def test_built_style_and_script_are_light() -> None:
+    styles = sum(len(gzip.compress(path.read_bytes())) for path in DIST.glob("*.css"))
+    scripts = sum(len(gzip.compress(path.read_bytes())) for path in DIST.glob("*.js"))
+
+    assert 0 < styles <= MAX_CSS_GZ_BYTES
+    assert 0 < scripts <= MAX_SCRIPT_GZ_BYTES

@@ -1,0 +1,213 @@
+"""Folding, words, compounds, synonyms, danger words: all without a database."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.understanding.folding import clean, fold, shown_tokens, tokens
+from search.understanding.queries import MAX_WORDS, understand
+from search.understanding.thesaurus import COMPOUND, LAY, SYNONYM, DangerRule, SynonymRule, Thesaurus
+from search.understanding.words import COMPOUND_PARTS, STOP_WORDS, compound_parts, part_stems, stem, stems
+
+EMPTY = Thesaurus()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Diëtist", "dietist"),
+        ("die\u0308tist", "dietist"),
+        ("ĲSSEL", "ijssel"),
+        ("ĳs", "ijs"),
+        ("cœur æther", "coeur aether"),
+        ("Łódź Øst straße", "lodz ost strasse"),
+        ("ﬁets", "fiets"),
+        ("hu\u200blp\u202e", "hulp"),
+        ("ÉÈ", "ee"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("foto's & zo'n", ["fotos", "zon"]),
+        ("W.M.O. aanvragen", ["wmo", "aanvragen"]),
+        ("Tafeltje-dek-je", ["tafeltje", "dek", "je"]),
+        ("’s-Hertogenbosch", ["s", "hertogenbosch"]),
+        ("snake_case", ["snake", "case"]),
+        ("0800-2000", ["0800", "2000"]),
+        ('"hulp" AND (NEAR*)', ["hulp", "and", "near"]),
+        ("", []),
+        ("!?", []),
+    ],
+)
+def test_tokens(text: str, words: list[str]) -> None:
+    assert tokens(text) == words
+
+
+def test_tokens_are_shown_as_people_write_them() -> None:
+    assert shown_tokens("De Diëtist, café's") == [("de", "de"), ("dietist", "diëtist"), ("cafes", "cafés")]
+
+
+def test_cleaning_keeps_what_people_read() -> None:
+    assert clean("  een\x00 twee\n\tdrie\u200b \ud800 ", limit=200) == "een twee drie"
+    assert clean("x" * 500, limit=200) == "x" * 200
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        ("boodschap", "boodschappen"),
+        ("vrijwilliger", "vrijwilligers"),
+        ("schuld", "schulden"),
+        ("mantelzorg", "mantelzorger"),
+        ("huisarts", "huisartsen"),
+        ("driewielfiets", "driewielfietsen"),
+        ("kind", "kinderen"),
+        ("brief", "brieven"),
+    ],
+)
+def test_forms_of_one_word_share_a_stem(family: tuple[str, str]) -> None:
+    assert stem(family[0]) == stem(family[1])
+
+
+def test_a_bench_is_not_a_bank() -> None:
+    assert stem("bankje") != stem("bank")
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("schuldhulpverlening", ("schuld", "hulp", "verlening")),
+        ("boodschappendienst", ("boodschappen", "dienst")),
+        ("vrijwilligerswerk", ("vrijwilligers", "werk")),
+        ("wijkteam", ("wijk", "team")),
+        ("vrijwilliger", ()),
+        ("appelscha", ()),
+        ("hulp", ()),
+        ("huisraad", ()),
+        ("boodschappendienstx", ()),
+        ("hulp112", ()),
+    ],
+)
+def test_compounds(word: str, parts: tuple[str, ...]) -> None:
+    assert compound_parts(word) == parts
+
+
+def test_parts_of_parts_are_found_too() -> None:
+    assert "hulp" in part_stems("zelfhulpgroep")
+
+
+@given(word=st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=60))
+def test_the_parts_of_any_word_are_known_and_in_order(word: str) -> None:
+    place = 0
+    for part in compound_parts(word):
+        assert part in COMPOUND_PARTS
+        place = word.index(part, place) + len(part)
+
+
+def test_negations_are_never_stop_words() -> None:
+    assert not {"niet", "geen", "zonder"} & STOP_WORDS
+    assert stems("de geen het") == (stem("geen"),)
+
+
+def test_stop_words_stay_if_there_is_nothing_else() -> None:
+    assert understand("de het een", EMPTY).words == ("de", "het", "een")
+    assert understand("de koffie", EMPTY).words == ("koffie",)
+
+
+def test_an_empty_query_is_empty() -> None:
+    assert understand(" \x00 !!", EMPTY).is_empty
+
+
+TWO_WAY = Thesaurus([SynonymRule(term="huishoudelijke hulp", words=("poetshulp", "hulp in de huishouding"))])
+ONE_WAY = Thesaurus([SynonymRule(term="ik red het niet meer alleen", words=("mantelzorg", "buurtcoach"), is_two_way=False)])
+
+
+def _sources(text: str, thesaurus: Thesaurus) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
+    return [(found.source, found.phrases, found.covers) for found in understand(text, thesaurus).alternatives if found.source != COMPOUND]
+
+
+def test_two_way_synonyms_replace_the_words_they_cover() -> None:
+    assert _sources("dure poetshulp", TWO_WAY) == [(SYNONYM, ("huishoudelijke hulp", "hulp in de huishouding"), (1,))]
+    assert _sources("hulp voor huishoudelijke klussen", TWO_WAY)[0][2] == (0, 1)
+    assert _sources("hulp", TWO_WAY) == []
+
+
+@pytest.mark.parametrize("typed", ["ik red het niet meer alleen", "Red het niet meer alleen!", "mijn moeder redt het alleen niet meer"])
+def test_a_lay_phrase_matches_on_all_its_content_words(typed: str) -> None:
+    assert _sources(typed, ONE_WAY) == [(LAY, ("mantelzorg", "buurtcoach"), ())]
+
+
+@pytest.mark.parametrize("typed", ["ik red het alleen", "mantelzorg", "niet meer alleen"])
+def test_a_lay_phrase_needs_all_of_them_and_works_one_way(typed: str) -> None:
+    assert _sources(typed, ONE_WAY) == []
+
+
+def test_a_typed_compound_is_also_taken_apart() -> None:
+    found = understand("boodschappenhulp", EMPTY).alternatives
+
+    assert [(alternative.source, alternative.phrases, alternative.covers) for alternative in found] == [
+        (COMPOUND, ("boodschappen hulp",), (0,))
+    ]
+
+
+DANGER = Thesaurus(
+    dangers=[
+        DangerRule(key="113", phrases=("zelfmoord", "wil dood", "niet meer leven")),
+        DangerRule(key="veilig-thuis", phrases=("slaat mij", "bang voor mijn man"), not_with=("klok slaat",)),
+        DangerRule(key="112", phrases=("brand",), not_with=("brandverzekering",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("Zelfmoord", ("113",)),
+        ("zelfmoort", ("113",)),
+        ("ik wil eigenlijk dood", ("113",)),
+        ("ik wil niet meer leven", ("113",)),
+        ("mijn man slaat soms mij", ("veilig-thuis",)),
+        ("ik ben bang voor mijn man", ("veilig-thuis",)),
+        ("brand! ik wil dood", ("113", "112")),
+        ("brandverzekering brand", ()),
+        ("de klok slaat mij om de oren", ()),
+        ("brandweer", ()),
+        ("dood hout, wil wandelen", ()),
+        ("", ()),
+    ],
+)
+def test_danger_words_call_for_direct_help(typed: str, keys: tuple[str, ...]) -> None:
+    assert DANGER.dangers(typed) == keys
+
+
+@given(text=st.text(max_size=400))
+def test_no_text_makes_understanding_fail(text: str) -> None:
+    found = understand(text, TWO_WAY)
+
+    assert len(found.text) <= 200
+    assert len(found.words) <= MAX_WORDS
+    assert all(word == fold(word) for word in found.words)
+    assert set(DANGER.dangers(text)) <= {"113", "veilig-thuis", "112"}
+
+
+@given(text=st.text(max_size=80))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert tokens(" ".join(tokens(text))) == tokens(text)
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "hulp " * 20_000, '"' * 100_000, "\u0301" * 100_000, "OR (" * 25_000, "🧑‍🦽" * 30_000])
+def test_work_is_bounded_whatever_the_length(text: str) -> None:
+    started = time.process_time()
+    found = understand(text, TWO_WAY)
+
+    assert time.process_time() - started < 0.05
+    assert len(found.text) <= 200
