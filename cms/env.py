@@ -33,6 +33,7 @@ class Environment:
     cache_url: str
     search_engine: str
     has_catalogue: bool
+    fallback_phone: str
     email_url: dict[str, Any]
     email_from: str
     log_level: str
@@ -64,6 +65,7 @@ def read_environment(env: Env | None = None) -> Environment:
         cache_url=env.str("CACHE_URL", ""),
         search_engine=env.str("SEARCH_ENGINE", "sqlite"),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
+        fallback_phone=env.str("FALLBACK_PHONE", ""),
         email_url=env.dj_email_url("EMAIL_URL", "consolemail://"),
         email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),
         log_level=env.str("LOG_LEVEL", "INFO"),

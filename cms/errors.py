@@ -1,5 +1,6 @@
 """Error pages in words, inside the frame of the site wherever that still works."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -22,4 +23,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; a page that needs no database, with the telephone number to call."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", {"phone": settings.FALLBACK_PHONE}), status=500)

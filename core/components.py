@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from laces.components import Component as LacesComponent
 
@@ -48,11 +48,6 @@ class Component(LacesComponent):
     def example(cls, name: str, **fields: Any) -> Example:
         """One example of this class."""
         return Example(name=name, component=cls(**fields))
-
-    def replaced(self, **fields: Any) -> Self:
-        """The same component with other fields."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return type(self)(**(values | fields))
 
 
 def all_components() -> list[type[Component]]:

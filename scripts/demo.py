@@ -138,6 +138,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "CACHE_URL": "",
         "SEARCH_ENGINE": "sqlite",
         "COMPONENT_CATALOGUE": "1",
+        "FALLBACK_PHONE": "0570-000010",
         "EMAIL_URL": "consolemail://",
         "EMAIL_FROM": "wijkwinkel@localhost",
         "LOG_LEVEL": "WARNING",
