@@ -29,7 +29,7 @@ from types import FrameType
 from urllib.parse import quote
 
 import environment
-from environment import DIST, PYTHON, ROOT, MissingError, say
+from environment import PYTHON, ROOT, MissingError, say
 
 DATA = ROOT / "var" / "demo"
 DATABASE = DATA / "wijkwinkel.sqlite3"
@@ -102,7 +102,7 @@ def prepare(port: int) -> None:
     say("→ Demo city …")
     if manage(port, "load_demo_city", "--port", str(port)):
         raise MissingError("The demo city could not be loaded; the lines above say why.")
-    static = [DIST, ROOT / "static" / "img", ROOT / environment.LOCKS["run"]]
+    static = [ROOT / "static", ROOT / environment.LOCKS["run"]]
     ensure_made("static", static, "Static files", port, "collectstatic", "--no-input", "--verbosity", "0")
 
 

@@ -36,9 +36,9 @@ class DirectHelpViewSet(SnippetViewSet):
 
 
 class SearchGroup(SnippetViewSetGroup):
-    """The menu "Zoeken"."""
+    """The menu of what editors teach search; Wagtail has a menu item "Zoeken" of its own."""
 
     items = (SynonymViewSet, DirectHelpViewSet)
-    menu_label = _("Zoeken")
+    menu_label = _("Zoekwoorden")
     menu_icon = "search"
     menu_order = 250

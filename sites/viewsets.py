@@ -38,7 +38,7 @@ class ZoneViewSet(SnippetViewSet):
     """Zones: where, what state, what look. New zones are made by `create_zone`."""
 
     model = Zone
-    icon = "site"
+    icon = "home"
     menu_label = _("Wijken")
     menu_name = "zones"
     menu_order = 150

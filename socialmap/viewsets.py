@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -25,7 +25,7 @@ CONTACT_PANELS = [
     FieldPanel("languages"),
 ]
 VERIFIED_PANELS = [FieldPanel(name) for name in ("verified_on", "verified_by", "review_on", "source")]
-TEXT_FIELDS = ("title", "slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
+TEXT_FIELDS = ("slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
 
 
 class EntryViewSet(SnippetViewSet):
@@ -46,7 +46,7 @@ class EntryViewSet(SnippetViewSet):
     list_per_page = 50
     edit_handler = TabbedInterface(
         [
-            ObjectList([FieldPanel(name) for name in TEXT_FIELDS], heading=_("Tekst")),
+            ObjectList([TitleFieldPanel("title", placeholder=_("Naam")), *(FieldPanel(name) for name in TEXT_FIELDS)], heading=_("Tekst")),
             ObjectList(
                 [
                     *(FieldPanel(name) for name in ("themes", "target_groups", "zones", "is_city_wide", "modes")),
@@ -82,7 +82,10 @@ class OrganisationViewSet(SnippetViewSet):
     edit_handler = TabbedInterface(
         [
             ObjectList(
-                [FieldPanel(name) for name in ("name", "slug", "kind", "description", "zones", "is_city_wide")],
+                [
+                    TitleFieldPanel("name", placeholder=_("Naam")),
+                    *(FieldPanel(name) for name in ("slug", "kind", "description", "zones", "is_city_wide")),
+                ],
                 heading=_("Organisatie"),
             ),
             ObjectList(CONTACT_PANELS, heading=_("Contact en tijden")),
@@ -100,7 +103,10 @@ class ThemeViewSet(SnippetViewSet):
     menu_label = _("Thema's")
     list_display = ("name", "order", BooleanColumn("is_tile", label=_("Tegel")), BooleanColumn("live", label=_("Online")))
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "slug", "introduction", "icon", "order", "is_tile", "tile_label")],
+        [
+            TitleFieldPanel("name", placeholder=_("Naam")),
+            *(FieldPanel(name) for name in ("slug", "introduction", "icon", "order", "is_tile", "tile_label")),
+        ],
         base_form_class=EditorialForm,
     )
 
@@ -112,7 +118,7 @@ class TargetGroupViewSet(SnippetViewSet):
     icon = "user"
     menu_label = _("Doelgroepen")
     list_display = ("name", "order")
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("order")]
+    panels = [TitleFieldPanel("name", placeholder=_("Naam")), FieldPanel("slug"), FieldPanel("order")]
 
 
 class ImportMenuItem(MenuItem):
@@ -127,7 +133,7 @@ class SocialMapGroup(SnippetViewSetGroup):
     """The menu of the social map."""
 
     items = (EntryViewSet, OrganisationViewSet, ThemeViewSet, TargetGroupViewSet)
-    menu_icon = "site"
+    menu_icon = "group"
     menu_label = _("Sociale kaart")
     menu_name = "sociale-kaart"
     menu_order = 160
