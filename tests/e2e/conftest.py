@@ -72,7 +72,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     _manage(env, "collectstatic", "--noinput", "-v0")
     password = re.search(r"schrijf het op\): (\S+)", output)
     assert password is not None
-    command = [sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "8", "--log-level", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "cms.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+        "--log-level",
+        "warning",
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=env) as server:
         try:
             _wait_until_ready(server, port)

@@ -10,7 +10,9 @@ from tests.e2e.conftest import DESK, NARROW, Site, axe_violations
 from tests.e2e.pages import PAGES
 
 WIDTHS = {"320 px": NARROW, "1280 px": DESK}
-EXAMPLES = [(component.__name__, number, example.name) for component in all_components() for number, example in enumerate(component.examples())]
+EXAMPLES = [
+    (component.__name__, number, example.name) for component in all_components() for number, example in enumerate(component.examples())
+]
 
 
 @pytest.fixture(scope="module", params=WIDTHS, ids=str)
@@ -49,7 +51,10 @@ def test_page_with_reading_aids_has_no_violations(site: Site, browser: Browser, 
 
         page.goto(site.url(f"{path}{separator}{choice}", zone=zone))
 
-        assert choice.split("=")[1] in (page.locator("html").get_attribute("data-letter"), page.locator("html").get_attribute("data-contrast"))
+        assert choice.split("=")[1] in (
+            page.locator("html").get_attribute("data-letter"),
+            page.locator("html").get_attribute("data-contrast"),
+        )
         assert axe_violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 

@@ -102,13 +102,17 @@ def cost(client: Client, address: str) -> int:
 
 def test_queries_are_few_and_the_same_in_a_small_and_a_large_city(filled: Entry, on_zone: Client, on_hub: Client) -> None:
     grow(0, 50)
-    small = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()}
+    small = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {
+        name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()
+    }
 
     grow_more = [(47, 4950)]
     for zones, entries in grow_more:
         Entry.objects.filter(slug__startswith="koffie-").delete()
         grow(zones, entries + 50)
-    large = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()}
+    large = {name: cost(on_zone, address) for name, address in ADDRESSES.items()} | {
+        name: cost(on_hub, address) for name, address in HUB_ADDRESSES.items()
+    }
 
     assert Zone.objects.count() == 50
     assert Entry.objects.count() > 5000

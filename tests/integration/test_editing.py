@@ -112,7 +112,9 @@ def test_draft_may_be_incomplete_and_stays_out_of_sight(admin: Client, on_zone: 
         ({"latitude": "52"}, "allebei"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_typed_is_lost(admin: Client, zandweerd: Zone, changes: dict[str, object], sentence: str) -> None:
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    admin: Client, zandweerd: Zone, changes: dict[str, object], sentence: str
+) -> None:
     response = admin.post(ADD, form_data(OrganisationFactory(), zandweerd, **changes) | {"action-publish": "1"})
 
     assert response.status_code == 200
@@ -250,7 +252,18 @@ def test_editing_keeps_a_history(admin: Client, zandweerd: Zone) -> None:
     assert Step(Entry.objects.get(pk=entry.pk).step) == Step.NETWORK
 
 
-@pytest.mark.parametrize("name", ["socialmap_entry", "socialmap_organisation", "socialmap_theme", "socialmap_targetgroup", "search_synonym", "search_directhelp", "sites_zone"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "socialmap_entry",
+        "socialmap_organisation",
+        "socialmap_theme",
+        "socialmap_targetgroup",
+        "search_synonym",
+        "search_directhelp",
+        "sites_zone",
+    ],
+)
 def test_lists_of_the_admin_open_for_the_central_editor(admin: Client, name: str) -> None:
     EntryFactory(themes=[ThemeFactory()], target_groups=[TargetGroupFactory()])
 

@@ -1,0 +1,59 @@
+"""The whole demo city goes through the import, and a second time changes nothing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+
+from home.services import remove_zone
+from home.services.demo import DEMO_DIR, demo_fingerprint, load_demo_city, set_demo_password
+from search.models import SearchDocument
+from sites.models import Zone
+from socialmap.models import Entry, Organisation
+from socialmap.services import ImportFile, preview_import
+
+
+@pytest.fixture
+def demo_city(db: None) -> list[str]:
+    said: list[str] = []
+    for zone in Zone.objects.select_related("site"):
+        remove_zone(zone=zone)
+    load_demo_city(say=said.append)
+    return said
+
+
+def test_demo_city_loads_is_found_and_stays_the_same(demo_city: list[str]) -> None:
+    findable = Entry.objects.findable().count()
+    assert demo_city[0] == "De stad en de wijken"
+    assert Zone.objects.count() == 15
+    assert SearchDocument.objects.filter(kind="entry").count() == findable >= 420
+    assert Organisation.objects.filter(live=True).count() >= 85
+
+    preview = preview_import(file=ImportFile.ORGANISATIONS, content=BytesIO((DEMO_DIR / "organisations.csv").read_bytes()))
+    assert (preview.problems, preview.new, preview.changed) == ((), (), ())
+
+    for zone in Zone.objects.all():
+        client = Client(headers={"host": f"{zone.slug}.localhost"})
+        found = client.get("/zoeken/?q=boodschappen&format=json").json()
+        assert [step["total"] > 0 for step in found["steps"]] == [True, True, True], zone.slug
+        assert found["zone"] == zone.slug
+
+
+def test_demo_password_is_fresh_each_time(db: None) -> None:
+    first, second = set_demo_password(), set_demo_password()
+
+    assert first != second
+    assert len(first) >= 16
+    assert not Client(headers={"host": "localhost"}).login(username="redactie@example.nl", password=first)
+    assert Client(headers={"host": "localhost"}).login(username="redactie@example.nl", password=second)
+
+
+def test_fingerprint_follows_the_files(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("home.services.demo.DEMO_DIR", tmp_path)
+    (tmp_path / "themes.csv").write_text("slug\n")
+    before = demo_fingerprint()
+    (tmp_path / "themes.csv").write_text("slug\ncontact\n")
+
+    assert demo_fingerprint() != before

@@ -1,0 +1,113 @@
+"""The demo city keeps to the bar for Dutch content: these rules hold for every row."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
+NATIONAL_LINES = {
+    "112", "113", "0800-0113", "0800-2000", "0900-8844", "0800-0432", "088-0767000", "0800-8020", "0800-8115", "0800-5088", "088-7867372",
+}  # fmt: skip
+INVENTED_NUMBER = re.compile(r"0570-0000\d\d")
+STIFF = re.compile(r"\b(?:klik hier|voorziening(?:en)?|participatie|indien|dient te|middels|teneinde|d\.m\.v\.|i\.v\.m\.)\b", re.IGNORECASE)
+MAX_SENTENCE_WORDS = 20
+TODAY = date(2026, 11, 23)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DEMO / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ENTRIES = [row for path in sorted((DEMO / "entries").glob("*.csv")) for row in rows(f"entries/{path.name}")]
+ORGANISATIONS = rows("organisations.csv")
+ZONES = rows("zones.csv")
+THEMES = rows("themes.csv")
+
+
+def test_city_is_as_large_as_promised() -> None:
+    assert len(ENTRIES) >= 420
+    assert 85 <= len(ORGANISATIONS) <= 110
+    assert len(ZONES) == 15
+    assert len(THEMES) >= 10
+
+
+def test_steps_are_shared_out_honestly() -> None:
+    share = {step: count / len(ENTRIES) for step, count in Counter(row["stap"] for row in ENTRIES).items()}
+
+    assert 0.2 <= share["zelf"] <= 0.3
+    assert share["omgeving"] >= 0.3
+    assert share["organisatie"] >= 0.3
+
+
+@pytest.mark.parametrize("theme", [row["slug"] for row in THEMES])
+def test_every_theme_has_all_three_steps(theme: str) -> None:
+    steps = Counter(row["stap"] for row in ENTRIES if row["themas"].split("|")[0] == theme)
+
+    assert min(steps[step] for step in ("zelf", "omgeving", "organisatie")) >= 8
+
+
+@pytest.mark.parametrize("zone", [row["slug"] for row in ZONES])
+def test_every_zone_has_help_of_its_own(zone: str) -> None:
+    own = [row for row in ENTRIES if row["stap"] == "omgeving" and row["zones"] == zone]
+
+    assert len(own) >= 5
+
+
+def test_keys_and_titles_are_used_once() -> None:
+    for column in ("sleutel", "titel"):
+        twice = [value for value, count in Counter(row[column] for row in ENTRIES).items() if count > 1]
+
+        assert twice == []
+
+
+def test_sentences_are_short_and_plain() -> None:
+    long = [row["sleutel"] for row in ENTRIES if len(row["zin"]) > 140]
+    stiff = [row["sleutel"] for row in ENTRIES if STIFF.search(row["zin"] + " " + row["uitleg"])]
+    winding = [
+        (row["sleutel"], sentence)
+        for row in ENTRIES
+        for sentence in re.split(r"(?<=[.!?:])\s+", row["zin"])
+        if len(sentence.split()) > MAX_SENTENCE_WORDS
+    ]
+
+    assert (long, stiff, winding) == ([], [], [])
+
+
+def test_telephone_numbers_belong_to_nobody_or_to_a_national_line() -> None:
+    numbers = {row["telefoon"] for row in [*ENTRIES, *ORGANISATIONS] if row["telefoon"]}
+    strange = {number for number in numbers if number not in NATIONAL_LINES and not INVENTED_NUMBER.fullmatch(number)}
+
+    assert strange == set()
+
+
+def test_addresses_on_the_web_belong_to_nobody() -> None:
+    everything = [*ENTRIES, *ORGANISATIONS]
+
+    assert {row["email"].partition("@")[2] for row in everything if row["email"]} == {"example.nl"}
+    assert all(row["website"].startswith("https://www.example.nl") for row in everything if row["website"])
+
+
+def test_everything_is_marked_as_demonstration() -> None:
+    assert {row["bron"] for row in [*ENTRIES, *ORGANISATIONS]} == {"demo"}
+
+
+def test_there_is_something_for_every_tool_to_work_on() -> None:
+    assert sum(1 for row in ENTRIES if row["nakijken_op"] and date.fromisoformat(row["nakijken_op"]) < TODAY) >= 20
+    stopped = [row for row in ENTRIES if row["gestopt_op"]]
+    assert len(stopped) >= 10
+    assert all(row["alternatieven"] for row in stopped)
+    assert sum(1 for row in ENTRIES if row["talen"]) >= 40
+    assert sum(1 for row in ENTRIES if not row["tijden"]) >= 40
+    assert any(re.search(r"[ëéèïüşğ]", row["titel"]) for row in ENTRIES)
+
+
+def test_danger_numbers_are_the_right_ones() -> None:
+    assert {"112", "0800-0113", "0800-2000"} <= {row["telefoon"] for row in rows("direct_help.csv")} | {"0800-0113"}
+    assert {row["telefoon"] for row in rows("direct_help.csv")} <= NATIONAL_LINES
