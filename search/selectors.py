@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from math import ceil
@@ -60,6 +60,15 @@ class _Around:
     origin: Point | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What the values of filters are called here."""
+
+    zone: Zone | None
+    city: str
+    labels: Mapping[Facet, Mapping[str, str]]
+
+
 def find_help(
     *,
     text: str,
@@ -80,43 +89,57 @@ def find_help(
     hub without a postcode). After a change the dictionary and the labels of filters are read once
     more per process. Without `step` the first hits of all three, else one step page by page.
     """
-    chosen = filters or {}
     state = _state()
     dictionary = _dictionary(state.dictionary_token.hex)
-    query = understand(text, dictionary.thesaurus)
-    around = _around(zone, postcode)
+    query, around = understand(text, dictionary.thesaurus), _around(zone, postcode)
+    limits, offsets = _window(step, page)
     request = SearchRequest(
         query=query,
         zone=around.scope,
         at=at.astimezone(AMSTERDAM),
-        filters=chosen,
+        filters=filters or {},
         origin=around.origin,
         by_distance=by_distance,
-        limits={step: HITS_PER_PAGE} if step else dict.fromkeys(STEPS, HITS_PER_STEP),
-        offsets={step: (page - 1) * HITS_PER_PAGE} if step else {},
+        limits=limits,
+        offsets=offsets,
     )
     result = get_engine().search(request)
-    labels = _labels(state.index_token.hex)
-    return FoundHelp(
-        text=query.text,
-        result=result,
-        direct_help=_direct_help(dictionary, query, result),
-        corrections=tuple(Correction(typed=typed, used=used) for typed, used in result.corrections.items()),
-        also_searched=_also_searched(query),
-        facet_groups=_facet_groups(result, chosen, labels, zone, city),
-        active_filters=_active_filters(chosen, labels, zone, city),
-        suggestions=() if result.total else tuple(suggestions_for(text=query.text, scope=around.scope)),
+    words = _Words(zone=zone, city=city, labels=_labels(state.index_token.hex))
+    return replace(
+        _found(request, result, dictionary, around, words),
         notices=notices,
-        zone_name=zone.name if zone else "",
-        zone_slug=zone.slug if zone else "",
-        neighbour_names=around.neighbour_names,
-        city=city,
         postcode=postcode,
         by_distance=by_distance and around.origin is not None,
         chosen_step=step,
         page=page,
         last_page=_last_page(result, step),
         was_clipped=was_clipped,
+    )
+
+
+def _window(step: Step | None, page: int) -> tuple[dict[Step, int], dict[Step, int]]:
+    """How many hits are asked and from where: the first of each step, or a page of one."""
+    if step is None:
+        return dict.fromkeys(STEPS, HITS_PER_STEP), {}
+    return {step: HITS_PER_PAGE}, {step: (page - 1) * HITS_PER_PAGE}
+
+
+def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary, around: _Around, words: _Words) -> FoundHelp:
+    """The results with what the request, the engine's answer and the place say by themselves."""
+    query = request.query
+    return FoundHelp(
+        text=query.text,
+        result=result,
+        direct_help=_direct_help(dictionary, query, result),
+        corrections=tuple(Correction(typed=typed, used=used) for typed, used in result.corrections.items()),
+        also_searched=_also_searched(query),
+        suggestions=() if result.total else tuple(suggestions_for(text=query.text, scope=around.scope)),
+        facet_groups=_facet_groups(result, request.filters, words),
+        active_filters=_active_filters(request.filters, words),
+        zone_name=words.zone.name if words.zone else "",
+        zone_slug=words.zone.slug if words.zone else "",
+        neighbour_names=around.neighbour_names,
+        city=words.city,
     )
 
 
@@ -214,19 +237,13 @@ def _also_searched(query: Understood) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _facet_groups(
-    result: SearchResult, chosen: Mapping[Facet, frozenset[str]], labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str
-) -> tuple[FacetGroup, ...]:
+def _facet_groups(result: SearchResult, chosen: Mapping[Facet, frozenset[str]], words: _Words) -> tuple[FacetGroup, ...]:
     groups = []
     for facet in Facet:
-        counts = dict.fromkeys(sorted(chosen.get(facet, ())), 0) | dict(result.facets.get(facet, {}))
+        active = chosen.get(facet, frozenset())
+        counts = dict.fromkeys(sorted(active), 0) | dict(result.facets.get(facet, {}))
         values = [
-            FacetValue(
-                value=value,
-                label=_label(facet, value, labels, zone, city),
-                count=count,
-                is_active=value in chosen.get(facet, ()),
-            )
+            FacetValue(value=value, label=_label(facet, value, words), count=count, is_active=value in active)
             for value, count in counts.items()
         ]
         values.sort(key=lambda item: _position(facet, item))
@@ -240,32 +257,30 @@ def _position(facet: Facet, item: FacetValue) -> tuple[int, str]:
     return (order.index(item.value) if order and item.value in order else -item.count, item.label)
 
 
-def _active_filters(
-    chosen: Mapping[Facet, frozenset[str]], labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str
-) -> tuple[ActiveFilter, ...]:
+def _active_filters(chosen: Mapping[Facet, frozenset[str]], words: _Words) -> tuple[ActiveFilter, ...]:
     return tuple(
-        ActiveFilter(parameter=facet.value, value=value, label=_label(facet, value, labels, zone, city))
+        ActiveFilter(parameter=facet.value, value=value, label=_label(facet, value, words))
         for facet in Facet
         for value in sorted(chosen.get(facet, ()))
     )
 
 
-def _label(facet: Facet, value: str, labels: Mapping[Facet, Mapping[str, str]], zone: Zone | None, city: str) -> str:
+def _label(facet: Facet, value: str, words: _Words) -> str:
     """A facet's value in words: from the app that knows it, else from the value itself."""
     if facet is Facet.DAY and value in DAY_CODES:
         return DAY_NAMES[DAY_CODES.index(value)].capitalize()
     if facet is Facet.OPEN:
         return str(Facet.OPEN.label)
     if facet is Facet.WHERE and value in WHERE_TIERS:
-        return _where_in_words(WHERE_TIERS[value], zone, city)
-    return labels.get(facet, {}).get(value) or value.replace("-", " ").capitalize()
+        return _where_in_words(WHERE_TIERS[value], words)
+    return words.labels.get(facet, {}).get(value) or value.replace("-", " ").capitalize()
 
 
-def _where_in_words(tier: Tier, zone: Zone | None, city: str) -> str:
-    words = f"in {zone.name}" if tier is Tier.OWN and zone else str(tier.label)
-    if tier is Tier.CITY and city:
-        words = f"voor heel {city}"
-    return words[0].upper() + words[1:]
+def _where_in_words(tier: Tier, words: _Words) -> str:
+    name = f"in {words.zone.name}" if tier is Tier.OWN and words.zone else str(tier.label)
+    if tier is Tier.CITY and words.city:
+        name = f"voor heel {words.city}"
+    return name[0].upper() + name[1:]
 
 
 def _last_page(result: SearchResult, step: Step | None) -> int:

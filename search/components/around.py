@@ -87,7 +87,9 @@ class SearchNotice(Component):
         yield cls.example("Andere woorden", query="scootmobiel", also_searched=("vervoer", "hulpmiddel"))
         yield cls.example("Te lange vraag", query="ik zoek hulp", sentences=("Uw zoekvraag is lang. Wij zochten op het begin ervan.",))
         yield cls.example(
-            "Bedoelde u", query="scootmibiel", suggestions=(Suggestion(text="scootmobiel", kind="word"), Suggestion(text="Vervoer", kind="theme", url="#vervoer"))
+            "Bedoelde u",
+            query="scootmibiel",
+            suggestions=(Suggestion(text="scootmobiel", kind="word"), Suggestion(text="Vervoer", kind="theme", url="#vervoer")),
         )
 
 

@@ -42,7 +42,9 @@ class FilterForm(Component):
     def from_found(cls, found: FoundHelp, *, address: Callable[..., str], hidden: tuple[tuple[str, str], ...]) -> Self:
         """The filters of a search; `address` is `SearchParameters.query_string`."""
         chips = tuple(
-            FilterChip(label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=found.chosen_step)))
+            FilterChip(
+                label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=found.chosen_step))
+            )
             for active in found.active_filters
         )
         keep = "&".join(part for part in address(step=found.chosen_step).split("&") if part.partition("=")[0] in {"q", "stap"})

@@ -9,7 +9,6 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from search.choices import Step
 from search.components.around import DirectHelp, SearchNotice
 from search.components.cards import ThemeTile, ThemeTiles
 from search.components.filters import FilterForm, results_url
@@ -21,7 +20,10 @@ from sites.components import Pagination
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsPage:
-    """What `search/results.html` shows. `overview_url` leads back from one step to all three."""
+    """What `search/results.html` shows. `overview_url` leads back from one step to all three.
+
+    `tiles` are shown when nothing was typed or found; telephone and desk are those of the help block.
+    """
 
     query: str
     title: str
@@ -53,39 +55,34 @@ class ResultsPage:
         tiles: tuple[ThemeTile, ...] = (),
         is_demonstration: bool = False,
     ) -> Self:
-        """The page of a search at an aware moment; `address` is `SearchParameters.query_string`.
-
-        `tiles` are shown when nothing was typed or found; telephone and desk are those of the help block.
-        """
-        chosen = found.chosen_step
-        results = [result for result in found.steps if chosen in (None, result.step)]
+        """The page of a search at an aware moment; `address` is `SearchParameters.query_string`."""
         steps = tuple(
             StepSection.from_result(
                 result,
                 zone=found.zone_name,
                 city=found.city,
                 at=at,
-                more_url="" if chosen else results_url(address(step=result.step)),
+                more_url="" if found.chosen_step else results_url(address(step=result.step)),
                 phone=phone,
                 desk_name=desk_name,
                 desk_status=desk_status,
                 is_demonstration=is_demonstration,
             )
-            for result in results
+            for result in found.steps
+            if found.chosen_step in (None, result.step)
         )
-        hidden = tuple(pair for pair in (("q", found.text), ("stap", _step_word(address, chosen))) if pair[1])
         return cls(
             query=found.text,
             title=_title(found),
             status=_status(found),
             steps=steps,
-            filters=FilterForm.from_found(found, address=address, hidden=hidden),
+            filters=FilterForm.from_found(found, address=address, hidden=_kept(found, address)),
             direct_help=DirectHelp(cards=found.direct_help) if found.direct_help else None,
             notice=SearchNotice.from_found(found),
-            jump=None if chosen else StepJump.from_steps(found.steps),
-            pagination=_pagination(found, address) if chosen else None,
+            jump=None if found.chosen_step else StepJump.from_steps(found.steps),
+            pagination=_pagination(found, address) if found.chosen_step else None,
             tiles=ThemeTiles(tiles=tiles) if tiles and (found.is_listing or not found.total) else None,
-            overview_url=results_url(address()) if chosen else "",
+            overview_url=results_url(address()) if found.chosen_step else "",
         )
 
 
@@ -113,6 +110,6 @@ def _pagination(found: FoundHelp, address: Callable[..., str]) -> Pagination | N
     )
 
 
-def _step_word(address: Callable[..., str], step: Step | None) -> str:
-    pairs = dict(part.split("=", 1) for part in address(step=step).split("&"))
-    return pairs.get("stap", "")
+def _kept(found: FoundHelp, address: Callable[..., str]) -> tuple[tuple[str, str], ...]:
+    step = dict(part.split("=", 1) for part in address(step=found.chosen_step).split("&")).get("stap", "")
+    return tuple(pair for pair in (("q", found.text), ("stap", step)) if pair[1])

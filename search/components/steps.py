@@ -176,8 +176,7 @@ def tier_heading(tier: Tier, *, zone: str, city: str, is_nearest: bool) -> str:
         return _("In %(zone)s vonden we niets. Dit is er in andere wijken:") % {"zone": zone}
     if tier == Tier.ELSEWHERE:
         return _("In andere wijken")
-    words = _("In de wijken hiernaast") if tier == Tier.NEIGHBOUR else _("Voor heel %(city)s") % {"city": city}
-    return words
+    return _("In de wijken hiernaast") if tier == Tier.NEIGHBOUR else _("Voor heel %(city)s") % {"city": city}
 
 
 def _grouped(result: StepResult, *, zone: str, city: str, at: datetime, is_demonstration: bool) -> Iterable[TierGroup]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from search.engine.base import Alternative, Understood
 from search.understanding.folding import clean, tokens
 from search.understanding.thesaurus import COMPOUND, Thesaurus
+from search.understanding.understood import Alternative, Understood
 from search.understanding.words import STOP_WORDS, compound_parts, unique
 
 MAX_TEXT_LENGTH = 200
@@ -20,7 +20,7 @@ def understand(text: str, thesaurus: Thesaurus) -> Understood:
     cleaned = clean(text, limit=MAX_TEXT_LENGTH)
     typed = unique(tokens(cleaned))
     words = tuple(word for word in typed if word not in STOP_WORDS)[:MAX_WORDS] or typed[:MAX_WORDS]
-    return Understood(text=cleaned, words=words, alternatives=(*thesaurus.alternatives(words), *_taken_apart(words)))
+    return Understood(text=cleaned, words=words, alternatives=(*thesaurus.alternatives(words, typed), *_taken_apart(words)))
 
 
 def _taken_apart(words: tuple[str, ...]) -> tuple[Alternative, ...]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from search.engine.base import Alternative
 from search.understanding.folding import tokens
+from search.understanding.understood import Alternative
 from search.understanding.words import STOP_WORDS, stem, stems
 
 SYNONYM = "synonym"
@@ -72,12 +72,15 @@ class Thesaurus:
                 self._entries.setdefault(max(entry.stems, key=lambda word: (len(word), word)), []).append(entry)
         self._dangers = tuple(_compiled(rule) for rule in dangers)
 
-    def alternatives(self, words: Sequence[str]) -> tuple[Alternative, ...]:
-        """What else the folded words of a query could mean, at most 24, in order of the rules' first stem."""
+    def alternatives(self, words: Sequence[str], typed: Sequence[str] = ()) -> tuple[Alternative, ...]:
+        """What else the folded words of a query could mean, at most 24, in order of the rules' first stem.
+
+        `typed` are all words with the stop words, on which phrases of little content are matched.
+        """
         query = [stem(word) for word in words]
-        present = frozenset(query)
+        present = frozenset(query) | frozenset(map(stem, typed))
         found: list[Alternative] = []
-        for word in dict.fromkeys(query):
+        for word in dict.fromkeys([*query, *map(stem, typed)]):
             for entry in self._entries.get(word, ()):
                 if entry.stems <= present:
                     found += [_alternative(entry, query)]
@@ -94,10 +97,16 @@ def _entries_of(rule: SynonymRule) -> Iterator[_Entry]:
     """The phrases of a rule that lead somewhere."""
     members = (rule.term, *rule.words)
     for place, member in enumerate(members if rule.is_two_way else members[:1]):
-        found = frozenset(stems(member)) or frozenset(stem(word) for word in tokens(member))
+        found = _telling_stems(member)
         others = tuple(other for at, other in enumerate(members) if at != place)
         if found and others:
             yield _Entry(found, others, rule.is_two_way)
+
+
+def _telling_stems(phrase: str) -> frozenset[str]:
+    """The stems that a query must have for a phrase; all of them if only one of several is no stop word."""
+    content, typed = frozenset(stems(phrase)), tokens(phrase)
+    return content if len(content) > 1 or len(typed) == 1 else frozenset(map(stem, typed))
 
 
 def _alternative(entry: _Entry, query: Sequence[str]) -> Alternative:

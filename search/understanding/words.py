@@ -35,7 +35,12 @@ def read_words(name: str) -> frozenset[str]:
 STOP_WORDS = read_words("stopwords.txt")
 COMPOUND_PARTS = frozenset(word for word in read_words("compound_parts.txt") if len(word) >= MIN_PART_LENGTH)
 COMPOUND_EXCEPTIONS = read_words("compound_exceptions.txt")
-STEM_EXCEPTIONS = dict(line.split(maxsplit=1) for line in read_words("stem_exceptions.txt"))
+STEM_EXCEPTIONS = dict(line.split(maxsplit=1) for line in read_words("stem_exceptions.txt") if not line.startswith("-"))
+# Ending → ending of the stem, the longest first.
+STEM_ENDINGS = sorted(
+    (tuple(line.replace("-", "").split(maxsplit=1)) for line in read_words("stem_exceptions.txt") if line.startswith("-")),
+    key=lambda pair: -len(pair[0]),
+)
 _LONGEST_PART = max(map(len, COMPOUND_PARTS), default=0)
 
 
@@ -46,6 +51,9 @@ def stem(word: str) -> str:
         return word
     if word in STEM_EXCEPTIONS:
         return STEM_EXCEPTIONS[word]
+    for ending, kept in STEM_ENDINGS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + kept
     # The stemmer may give back an empty text for a word that is all ending.
     return str(_STEMMER.stemWord(word)) or word
 

@@ -16,8 +16,9 @@ BODY_WORDS = 65
 TITLE_WORDS = 4
 ZONES = 15
 SEED = 20261123
-# How steeply common words are commoner than rare ones: the n-th word has weight 1 / (n + FLATNESS).
-FLATNESS = 30
+# How steeply common words are commoner than rare ones: the n-th word has weight 1 / (n + flatness):
+# at 1,000 the commonest word stands in one row of twenty, at 30 in one row of three.
+FLATNESS = 1_000
 STEPS = (Step.SELF, Step.NETWORK, Step.ORGANISATION)
 STEP_WEIGHTS = (25, 33, 42)
 CITY_WIDE_SHARE = 0.25
@@ -32,24 +33,25 @@ class Corpus:
 
     words: tuple[str, ...]
     seed: int
+    flatness: int
 
     def documents(self, count: int) -> Iterator[Document]:
         """The first so many documents."""
         source = random.Random(self.seed)
-        cumulative = list(accumulate(1 / (place + FLATNESS) for place in range(len(self.words))))
+        cumulative = list(accumulate(1 / (place + self.flatness) for place in range(len(self.words))))
         for number in range(1, count + 1):
             text = source.choices(self.words, cum_weights=cumulative, k=TITLE_WORDS + BODY_WORDS)
             yield _document(number, text, source)
 
 
-def make_corpus(seed: int = SEED) -> Corpus:
+def make_corpus(*, seed: int = SEED, flatness: int = FLATNESS) -> Corpus:
     """A vocabulary of simple words and compounds, in a random but fixed order."""
     simple = sorted(word for word in COMPOUND_PARTS if len(word) > 3)
     source = random.Random(seed)
     pairs = source.sample(list(product(simple[::7], simple[::11])), VOCABULARY_SIZE)
     words = list(dict.fromkeys([*simple, *(first + second for first, second in pairs)]))
     chosen = source.sample(words, VOCABULARY_SIZE)
-    return Corpus(tuple(chosen), seed)
+    return Corpus(tuple(chosen), seed, flatness)
 
 
 def _document(number: int, text: list[str], source: random.Random) -> Document:

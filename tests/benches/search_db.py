@@ -21,13 +21,14 @@ from search.engine.base import SearchRequest, SearchResult, ZoneScope
 from search.engine.factory import get_engine
 from search.selectors import current_dictionary
 from search.understanding.queries import understand
-from tests.benches.corpus import SEED, Corpus, make_corpus
+from tests.benches.corpus import FLATNESS, SEED, Corpus, make_corpus
 from tests.benches.models import StockEntry
 from tests.benches.report import Measure, Section
 
 AT = datetime(2026, 11, 24, 10, 30, tzinfo=AMSTERDAM)
 LIMITS = dict.fromkeys(Step, 7)
 SHOWN = 20
+LARGE = 50_000
 MAX_MEDIAN_MS = 8.0
 MAX_P95_MS = 40.0
 MAX_TIMES_RAW = 20.0
@@ -52,19 +53,21 @@ class Times:
     ours: list[float]
     raw: list[float]
     stock: list[float]
+    stock_analyzed: list[float]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Sizes, rounds, and whether the stock side runs in every size (it takes seconds a query)."""
     parser.add_argument("--rows", default="1000,50000", help="sizes, separated by commas")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of ours and bare FTS5 per query")
+    parser.add_argument("--flatness", type=int, default=FLATNESS, help="how even the vocabulary is; 30 is steep")
     parser.add_argument("--no-stock", action="store_true", help="leave stock Wagtail out")
 
 
 def run(options: argparse.Namespace) -> Section:
     """Build each size in turn and measure; returns the section for the report."""
     call_command("migrate", run_syncdb=True, verbosity=0)
-    corpus = make_corpus()
+    corpus = make_corpus(flatness=options.flatness)
     queries = make_queries(corpus)
     sizes = [int(size) for size in options.rows.split(",")]
     times = {}
@@ -107,8 +110,6 @@ def build(corpus: Corpus, rows: int, *, with_stock: bool) -> None:
         cursor.execute("INSERT INTO bench_raw (bench_raw) VALUES ('optimize')")
     if with_stock:
         _build_stock(corpus, rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _build_stock(corpus: Corpus, rows: int) -> None:
@@ -134,7 +135,7 @@ def measure(queries: Sequence[Query], *, rounds: int, with_stock: bool) -> Times
     for query in queries:
         ours(query)
         raw(query)
-    times = Times([], [], [])
+    times = Times([], [], [], [])
     for query in queries:
         own, bare = [_timed(ours, query)], [_timed(raw, query)]
         if with_stock:
@@ -144,6 +145,20 @@ def measure(queries: Sequence[Query], *, rounds: int, with_stock: bool) -> Times
             bare.append(_timed(raw, query))
         times.ours.append(median(own))
         times.raw.append(median(bare))
+    if with_stock:
+        times.stock_analyzed = _after_analyze(queries)
+    return times
+
+
+def _after_analyze(queries: Sequence[Query]) -> list[float]:
+    """Stock Wagtail once more with statistics for the planner, which no stock project has; taken away again."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    times = [_timed(stock, query) for query in queries]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE sqlite_stat1")
+        cursor.execute("DROP TABLE IF EXISTS sqlite_stat4")
+    connection.close()
     return times
 
 
@@ -177,7 +192,7 @@ def stock(query: Query) -> list[StockEntry]:
     entries = StockEntry.objects.filter(zone=query.zone) if query.zone else StockEntry.objects.all()
     if query.kind == "prefix":
         return list(backend.autocomplete(query.text, entries)[:SHOWN])
-    results = backend.search(query.text, entries, operator="and")
+    results = backend.search(query.text, entries)
     if query.with_facets:
         results.facet("zone")
     return list(results[:SHOWN])
@@ -214,20 +229,22 @@ def _measures_of_size(rows: int, times: Times) -> list[Measure]:
         ),
     ]
     if times.stock:
-        found.append(_against_stock(rows, times))
+        found.append(_against_stock(f"{rows:,} rows, against stock Wagtail", times.ours, times.stock, has_target=rows >= LARGE))
+        name = f"{rows:,} rows, against stock Wagtail after ANALYZE by hand"
+        found.append(_against_stock(name, times.ours, times.stock_analyzed, has_target=False))
     return found
 
 
-def _against_stock(rows: int, times: Times) -> Measure:
-    ratios = tuple(stock / ours for ours, stock in zip(times.ours, times.stock, strict=True))
+def _against_stock(name: str, own: Sequence[float], other: Sequence[float], *, has_target: bool) -> Measure:
+    ratios = tuple(stock / ours for ours, stock in zip(own, other, strict=True))
     return Measure(
-        name=f"{rows:,} rows, against stock Wagtail",
-        ours=f"{median(times.ours):.2f} ms",
-        other=f"{median(times.stock):.1f} ms",
+        name=name,
+        ours=f"{median(own):.2f} ms",
+        other=f"{median(other):.1f} ms",
         ratios=ratios,
         unit="times faster",
-        target=f"median ≥ {MIN_TIMES_STOCK:.0f} times at 50,000 rows" if rows >= 50_000 else "reported",
-        holds=rows < 50_000 or median(ratios) >= MIN_TIMES_STOCK,
+        target=f"median ≥ {MIN_TIMES_STOCK:.0f} times" if has_target else "reported",
+        holds=not has_target or median(ratios) >= MIN_TIMES_STOCK,
     )
 
 
@@ -250,7 +267,8 @@ def _growth(small: int, large: int, times: dict[int, Times]) -> Measure:
 def _method(queries: Sequence[Query], options: argparse.Namespace) -> str:
     kinds = ", ".join(dict.fromkeys(query.kind for query in queries))
     return (
-        f"`make bench ARGS='search-db --rows {options.rows}'`. {len(queries)} queries ({kinds}); vocabulary of 3,000 words, title and 65 words a row.\n"
+        f"`make bench ARGS='search-db --rows {options.rows}'`. {len(queries)} queries ({kinds}); vocabulary of 3,000 words, title and 65 words a row\n"
+        f"(the n-th word has weight 1 / (n + {options.flatness})).\n"
         "Ours is the whole answer: understanding, three steps with totals, tiers, counts of nine facets and 21 documents. Bare FTS5 gives\n"
         f"20 ids; stock Wagtail 20 objects. Sides alternate per query ({options.rounds} rounds; stock once); ratios are per query."
     )

@@ -171,9 +171,9 @@ def test_two_queries_next_to_the_engines_own(coffee: None, zandweerd: Zone, djan
     index_documents(documents=[document(100 + number, f"Koffie {number}", zone_ids=(zandweerd.pk,)) for number in range(45)])
     _help("koffie", zandweerd)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         _help("koffie", zandweerd)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         _help("koffie", None)
 
 

@@ -22,7 +22,9 @@ def blueprint(**changes: object) -> ZoneBlueprint:
 
 
 def everything() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Zone, Site, Page, Group, Collection, GroupPagePermission, PostcodeRange, Workflow, Task))
+    return tuple(
+        model.objects.count() for model in (Zone, Site, Page, Group, Collection, GroupPagePermission, PostcodeRange, Workflow, Task)
+    )
 
 
 def test_zone_comes_with_site_pages_groups_and_collection(zandweerd: Zone) -> None:

@@ -1,7 +1,7 @@
 """The embedded engine: SQLite's FTS5, queried directly and written in the transaction of the row.
 
-A search is one statement over the full-text table, whose row ids carry everything that steps, tiers,
-filters and facets are counted on, and one that fetches the documents shown.
+The row ids of the full-text table carry everything that steps, tiers, filters and facets are counted
+on. So one statement counts, one ranks what can be shown, and one fetches the documents shown.
 """
 
 from search.engine.sqlite.engine import SqliteEngine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import chain
 
 from django.db import transaction
 
@@ -23,14 +23,16 @@ from search.engine.base import (
     ZoneScope,
 )
 from search.engine.sqlite import expressions, reading, spelling, suggesting, writing
-from search.engine.sqlite.ranking import NOWHERE, Match, Placed, best, place
+from search.engine.sqlite.ranking import Placed, Ranked, best, candidates, place, windows
 from search.engine.sqlite.reading import Matches
 from search.engine.sqlite.schema import ID_BITS, ID_MASK
 from search.engine.sqlite.signatures import remembered
+from search.understanding.thesaurus import COMPOUND
 
 # With fewer matches than this, words are also taken as prefixes and as typing errors.
 FEW = 3
-FAR_AWAY_M = 1 << 40
+# With fewer than this, typed compounds are also taken apart ("boodschappenhulp": hulp bij boodschappen).
+A_SCREEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class _Found:
 
 
 class SqliteEngine:
-    """Search in SQLite. Two statements for a search as a rule, a few more when little is found."""
+    """Search in SQLite. Three statements for a search as a rule, a few more when little is found."""
 
     name = "sqlite"
 
@@ -52,8 +54,7 @@ class SqliteEngine:
             return self._listing(request)
         found = _found(request.query)
         placed = _placed(found.matches.rows, request)
-        rows = _by_distance(found.matches, placed, request)
-        return _result(placed, best(rows, placed, request), found, request)
+        return _result(placed, _best(found.matches, placed, request), found, request)
 
     def suggest(self, prefix: str, *, zone: ZoneScope, limit: int) -> Sequence[Suggestion]:
         """Complete what is being typed; see the port."""
@@ -79,21 +80,22 @@ class SqliteEngine:
         return reading.versions()
 
     def _listing(self, request: SearchRequest) -> SearchResult:
-        """Everything, by title within a tier."""
-        found = _Found(Matches([(row, 0.0) for row in reading.all_rows()]))
+        """Everything, by title within a tier, or by distance."""
+        found = _Found(Matches(reading.all_rows()))
         placed = _placed(found.matches.rows, request)
         if request.by_distance and request.origin:
-            windows = best(_by_distance(found.matches, placed, request), placed, request)
-        else:
-            places = dict(zip((row for row, _ in found.matches.rows), placed.places, strict=True))
-            windows = reading.by_title(placed, request, places)
-        return _result(placed, windows, found, request)
+            return _result(placed, _best(found.matches, placed, request), found, request)
+        places = dict(zip(found.matches.rows, placed.places, strict=True))
+        return _result(placed, reading.by_title(windows(placed, request), places), found, request)
 
 
 def _found(query: Understood) -> _Found:
     """Matches of a query, read more and more freely while there are too few."""
-    own = expressions.arms(query)
+    own = expressions.arms(query, with_compounds=False)
     found = reading.matches(own)
+    if len(found.rows) < A_SCREEN and any(alternative.source == COMPOUND for alternative in query.alternatives):
+        own = expressions.arms(query)
+        found = reading.matches(own)
     if len(found.rows) >= FEW:
         return _Found(found)
     guess = spelling.guess(query)
@@ -108,33 +110,39 @@ def _found(query: Understood) -> _Found:
     return _Found(found, guess.corrections if found.rows else {})
 
 
-def _placed(rows: Sequence[Match], request: SearchRequest) -> Placed:
-    signatures = [row[0] >> ID_BITS for row in rows]
+def _placed(rows: Sequence[int], request: SearchRequest) -> Placed:
+    signatures = [row >> ID_BITS for row in rows]
     return place(signatures, remembered(signatures), request)
 
 
-def _by_distance(matches: Matches, placed: Placed, request: SearchRequest) -> Sequence[Match]:
-    """The matches with their distance as sort key, if that is asked; one query. What has no place comes last."""
-    if not (request.by_distance and request.origin):
-        return matches.rows
-    shown = compress(matches.rows, [at != NOWHERE for at in placed.places])
-    points = reading.points([row[0] & ID_MASK for row in shown])
+def _best(matches: Matches, placed: Placed, request: SearchRequest) -> Mapping[int, Sequence[Ranked]]:
+    """Rank what is in the places that are asked for, and only that; one statement, two with distances."""
+    asked = windows(placed, request)
+    buckets = candidates(matches.rows, placed, asked)
+    rows = list(chain.from_iterable(buckets.values()))
+    return best(buckets, asked, reading.scores(matches, rows), _distances(rows, request))
+
+
+def _distances(rows: Sequence[int], request: SearchRequest) -> dict[int, int]:
+    """Metres to each row that has a place, if results are sorted on them."""
     origin = request.origin
-    metres = {number: _metres(origin, point) for number, point in points.items()}
-    return [(row[0], (metres.get(row[0] & ID_MASK, FAR_AWAY_M), row[1]), row[1]) for row in matches.rows]
+    if not (request.by_distance and origin):
+        return {}
+    points = reading.points([row & ID_MASK for row in rows])
+    return {row: _metres(origin, points[row & ID_MASK]) for row in rows if row & ID_MASK in points}
 
 
 def _metres(origin: Point, point: Point) -> int:
     return distance_m(origin.latitude, origin.longitude, point.latitude, point.longitude)
 
 
-def _result(placed: Placed, windows: Mapping[int, Sequence[tuple[Match, Tier]]], found: _Found, request: SearchRequest) -> SearchResult:
-    documents = reading.documents([match[0] & ID_MASK for window in windows.values() for match, _ in window])
+def _result(placed: Placed, shown: Mapping[int, Sequence[Ranked]], found: _Found, request: SearchRequest) -> SearchResult:
+    documents = reading.documents([hit.row & ID_MASK for hits in shown.values() for hit in hits])
     steps = tuple(
         StepResult(
             step=step,
             total=placed.total(at),
-            hits=tuple(_hits(windows.get(at, ()), documents, found.matches, request)),
+            hits=tuple(_hits(shown.get(at, ()), documents, request)),
             totals_by_tier={tier: count for tier in Tier if (count := placed.total(at, tier))},
         )
         for at, step in enumerate(STEPS)
@@ -142,13 +150,9 @@ def _result(placed: Placed, windows: Mapping[int, Sequence[tuple[Match, Tier]]],
     return SearchResult(engine=SqliteEngine.name, steps=steps, facets=placed.facets, corrections=found.corrections)
 
 
-def _hits(
-    window: Sequence[tuple[Match, Tier]], documents: Mapping[int, Document], matches: Matches, request: SearchRequest
-) -> Iterable[Hit]:
-    for match, tier in window:
-        document = documents.get(match[0] & ID_MASK)
+def _hits(shown: Sequence[Ranked], documents: Mapping[int, Document], request: SearchRequest) -> Iterable[Hit]:
+    for hit in shown:
+        document = documents.get(hit.row & ID_MASK)
         if document is not None:
             metres = _metres(request.origin, document.point) if request.origin and document.point else None
-            # Sorted on distance, the rank has moved to the last place.
-            ranked = (match[0], match[-1]) if request.by_distance and request.origin else match
-            yield Hit(document=document, tier=tier, score=round(matches.score(ranked), 4), distance_m=metres)
+            yield Hit(document=document, tier=hit.tier, score=round(hit.score, 4), distance_m=metres)

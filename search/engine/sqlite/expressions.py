@@ -12,6 +12,7 @@ from math import ceil
 
 from search.engine.base import Understood
 from search.engine.sqlite.analysis import phrase_stems
+from search.understanding.thesaurus import COMPOUND
 from search.understanding.words import stem
 
 NEAR_WORDS = 5
@@ -43,7 +44,7 @@ class Reading:
         return _any(_quoted(word) for word in (self.stems[place], *self.stand_ins.get(place, ())))
 
 
-def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = None) -> list[Arm]:
+def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = None, *, with_compounds: bool = True) -> list[Arm]:
     """The expressions of a query, heaviest first: its own words, then its alternatives by weight.
 
     With `stand_ins` (place of a word → stems) the first expression weighs less: it is a guess.
@@ -54,6 +55,8 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     found = [Arm(own, EXPANDED_WEIGHT if stand_ins else 1.0)]
     by_weight: dict[float, list[str]] = {}
     for alternative in query.alternatives:
+        if alternative.source == COMPOUND and not with_compounds:
+            continue
         rest = [reading.group(place) for place in every if alternative.covers and place not in alternative.covers]
         phrases = _any(_phrase(phrase) for phrase in alternative.phrases[:MAX_PHRASES_PER_ARM])
         if phrases:

@@ -1,33 +1,38 @@
 """From matches to places: step and tier, filters, facet counts, and the best hits of each. Pure.
 
 Written for many matches: what is done per match is done by the built-in functions of Python, and
-our own code runs per group, per value and per hit shown.
+our own code runs per group, per value and per candidate to be shown.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from heapq import nsmallest
 from itertools import chain, compress
-from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
 from search.choices import Facet, Tier
 from search.engine.base import STEPS, SearchRequest, ZoneScope
 from search.engine.sqlite.signatures import HOURS_PREFIX, Group, Remembered, facet_value, is_open
 
-# A match is (row id, sort key, …): the lower the key, the better. A place is step * 4 + tier.
-Match = tuple[Any, ...]
-Check = Callable[[int, int], bool]
+# A place is step * 4 + tier.
 TIERS = len(Tier)
 PLACES = len(STEPS) * TIERS
 NOWHERE = PLACES
 OPEN_NOW = "nu"
+FAR_AWAY_M = 1 << 40
 WHERE_VALUES: dict[Tier, str] = {Tier.OWN: "wijk", Tier.NEIGHBOUR: "buurt", Tier.CITY: "stad"}
+
+
+class Ranked(NamedTuple):
+    """A hit to show: its row, its score between 0 and 1, how near it is."""
+
+    row: int
+    score: float
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,14 @@ class Placed:
         """Hits of one step (a place in STEPS), of one tier or of all."""
         tiers = Tier if tier is None else (tier,)
         return sum(self.totals.get(place_of(step, one), 0) for one in tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Matches per place and per value."""
+
+    places: Mapping[int, int]
+    values: Mapping[str, int]
 
 
 def place_of(step: int, tier: Tier) -> int:
@@ -59,20 +72,42 @@ def tier_of(group: Group, zone: ZoneScope) -> Tier:
 
 
 def place(signatures: Sequence[int], known: Remembered, request: SearchRequest) -> Placed:
-    """Put matches, given by their signatures, in steps and tiers, filter them and count the facets."""
+    """Put matches, given by their signatures, in steps and tiers, filter them and count the facets.
+
+    A facet that is filtered on is counted without its own filter, with those of the others.
+    """
     groups = list(map(known.group_of.get, signatures))
     visible = _visible(Counter(groups), known, request)
-    candidates = [visible.get(group, NOWHERE) for group in groups]
-    checks = _checks(request, known)
-    if not checks:
-        shown = [at != NOWHERE for at in candidates]
-        tally = Counter(chain.from_iterable(map(known.values_of.__getitem__, compress(signatures, shown))))
-        totals = _without_nowhere(Counter(candidates))
-        return Placed(candidates, totals, _facets(dict.fromkeys(Facet, tally), dict.fromkeys(Facet, totals), request.at))
-    failed = _failed(set(zip(signatures, candidates, strict=True)), checks)
-    passed = [NOWHERE if failed.get(pair) else pair[1] for pair in zip(signatures, candidates, strict=True)]
-    tallies, totals_by_facet = _disjunctive(signatures, candidates, failed, known)
-    return Placed(passed, _without_nowhere(Counter(passed)), _facets(tallies, totals_by_facet, request.at))
+    found = [visible.get(group, NOWHERE) for group in groups]
+    refused = _refused(signatures, found, known, request)
+    if not refused:
+        counts = _counts(signatures, found, known)
+        return Placed(found, counts.places, _facets(dict.fromkeys(Facet, counts), request.at))
+    refusals = list(map(sum, zip(*refused.values(), strict=True)))
+    passed = [NOWHERE if times else at for at, times in zip(found, refusals, strict=True)]
+    counts = _counts(signatures, passed, known)
+    by_facet = dict.fromkeys(Facet, counts)
+    for facet, own in refused.items():
+        others = [at if times == own_time else NOWHERE for at, times, own_time in zip(found, refusals, own, strict=True)]
+        by_facet[facet] = _counts(signatures, others, known)
+    return Placed(passed, counts.places, _facets(by_facet, request.at))
+
+
+def _counts(signatures: Sequence[int], places: Sequence[int], known: Remembered) -> _Counts:
+    """Count what is somewhere."""
+    shown = compress(signatures, map(NOWHERE.__ne__, places))
+    totals = Counter(places)
+    totals.pop(NOWHERE, None)
+    return _Counts(totals, _tally(shown, known))
+
+
+def _tally(signatures: Iterable[int], known: Remembered) -> Counter[str]:
+    """How many matches have each facet value."""
+    found: Counter[str] = Counter()
+    for chosen, count in Counter(chain.from_iterable(map(known.sets_of.__getitem__, signatures))).items():
+        for value in known.sets[chosen]:
+            found[value] += count
+    return found
 
 
 def _visible(counts: Mapping[int | None, int], known: Remembered, request: SearchRequest) -> dict[int | None, int]:
@@ -89,79 +124,47 @@ def _visible(counts: Mapping[int | None, int], known: Remembered, request: Searc
     }
 
 
-def _checks(request: SearchRequest, known: Remembered) -> dict[Facet, Check]:
-    """One question per facet that is filtered on, about a signature and its place."""
-    found: dict[Facet, Check] = {}
+def _refused(signatures: Sequence[int], places: Sequence[int], known: Remembered, request: SearchRequest) -> dict[Facet, list[bool]]:
+    """For each facet that is filtered on: which matches its filter leaves out."""
+    found: dict[Facet, list[bool]] = {}
     for facet, chosen in request.filters.items():
-        if not chosen:
-            continue
-        if facet is Facet.WHERE:
-            found[facet] = partial(_is_in, frozenset(tier for tier, value in WHERE_VALUES.items() if value in chosen))
-        elif facet is Facet.OPEN:
-            found[facet] = partial(_is_open, request.at, known.values_of)
-        else:
-            found[facet] = partial(_has_any, frozenset(facet_value(facet, value) for value in chosen), known.values_of)
+        if facet is Facet.WHERE and chosen:
+            tiers = {tier for tier, value in WHERE_VALUES.items() if value in chosen}
+            refused = frozenset(place_of(step, tier) for step in range(len(STEPS)) for tier in Tier if tier not in tiers)
+            found[facet] = [at in refused for at in places]
+        elif chosen:
+            passing = _passing(facet, chosen, known, request.at)
+            found[facet] = list(map(passing.isdisjoint, map(known.sets_of.__getitem__, signatures)))
     return found
 
 
-def _is_in(tiers: frozenset[int], _signature: int, at: int) -> bool:
-    return at % TIERS in tiers
+def _passing(facet: Facet, chosen: frozenset[str], known: Remembered, moment: datetime) -> frozenset[int]:
+    """The sets of values that a filter lets through."""
+    if facet is Facet.OPEN:
+        return frozenset(number for number, values in enumerate(known.sets) if _is_open_set(values, moment))
+    wanted = frozenset(facet_value(facet, value) for value in chosen)
+    return frozenset(number for number, values in enumerate(known.sets) if not wanted.isdisjoint(values))
 
 
-def _is_open(moment: datetime, values_of: Mapping[int, tuple[str, ...]], signature: int, _at: int) -> bool:
-    values = values_of[signature]
-    return bool(values) and values[-1].startswith(HOURS_PREFIX) and is_open(values[-1][len(HOURS_PREFIX) :], moment)
+def _is_open_set(values: Sequence[str], moment: datetime) -> bool:
+    return any(value.startswith(HOURS_PREFIX) and is_open(value[len(HOURS_PREFIX) :], moment) for value in values)
 
 
-def _has_any(wanted: frozenset[str], values_of: Mapping[int, tuple[str, ...]], signature: int, _at: int) -> bool:
-    return not wanted.isdisjoint(values_of[signature])
-
-
-def _failed(pairs: Iterable[tuple[int, int]], checks: Mapping[Facet, Check]) -> dict[tuple[int, int], tuple[Facet, ...]]:
-    """The facets whose filter leaves out a signature in its place."""
-    return {
-        (signature, at): tuple(facet for facet, passes in checks.items() if not passes(signature, at))
-        for signature, at in pairs
-        if at != NOWHERE
-    }
-
-
-def _disjunctive(
-    signatures: Sequence[int], candidates: Sequence[int], failed: Mapping[tuple[int, int], tuple[Facet, ...]], known: Remembered
-) -> tuple[dict[Facet, Counter[str]], dict[Facet, Counter[int]]]:
-    """Values and places counted per facet: a facet that is filtered on also counts what only its own filter leaves out."""
-    counts = Counter(pair for pair in zip(signatures, candidates, strict=True) if pair[1] != NOWHERE)
-    values, places = Counter[str](), Counter[int]()
-    extra_values: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}
-    extra_places: dict[Facet, Counter[int]] = {facet: Counter() for facet in Facet}
-    for (signature, at), number in counts.items():
-        missed = failed[signature, at]
-        if len(missed) > 1:
-            continue
-        tally, totals = (extra_values[missed[0]], extra_places[missed[0]]) if missed else (values, places)
-        totals[at] += number
-        for value in known.values_of[signature]:
-            tally[value] += number
-    return {facet: values + extra_values[facet] for facet in Facet}, {facet: places + extra_places[facet] for facet in Facet}
-
-
-def _facets(
-    tallies: Mapping[Facet, Mapping[str, int]], totals: Mapping[Facet, Mapping[int, int]], moment: datetime
-) -> dict[Facet, dict[str, int]]:
+def _facets(counts: Mapping[Facet, _Counts], moment: datetime) -> dict[Facet, dict[str, int]]:
     """Counts per facet and value."""
     found: dict[Facet, dict[str, int]] = {}
     for facet in Facet:
         if facet is Facet.WHERE:
             tiers: Counter[int] = Counter()
-            for at, count in totals[facet].items():
+            for at, count in counts[facet].places.items():
                 tiers[at % TIERS] += count
             found[facet] = {value: tiers[tier] for tier, value in WHERE_VALUES.items() if tiers[tier]}
         elif facet is Facet.OPEN:
-            hours = _of(HOURS_PREFIX, tallies[facet])
+            hours = _of(HOURS_PREFIX, counts[facet].values)
             opened = sum(count for notation, count in hours.items() if is_open(notation, moment))
             found[facet] = {OPEN_NOW: opened} if opened else {}
         else:
-            found[facet] = _of(f"{facet.value}=", tallies[facet])
+            found[facet] = _of(f"{facet.value}=", counts[facet].values)
     return found
 
 
@@ -169,27 +172,38 @@ def _of(prefix: str, tally: Mapping[str, int]) -> dict[str, int]:
     return {key[len(prefix) :]: count for key, count in tally.items() if key.startswith(prefix)}
 
 
-def _without_nowhere(totals: Counter[int]) -> Counter[int]:
-    totals.pop(NOWHERE, None)
-    return totals
+def windows(placed: Placed, request: SearchRequest) -> dict[int, tuple[int, int]]:
+    """Which hits of each place are asked for: from, up to (not included); only places with any."""
+    found: dict[int, tuple[int, int]] = {}
+    for at, step in enumerate(STEPS):
+        skip, room = request.offsets.get(step, 0), request.limits.get(step, 0)
+        for tier in Tier:
+            total = placed.total(at, tier)
+            first = min(skip, total)
+            taken = min(room, total - first)
+            if taken > 0:
+                found[place_of(at, tier)] = (first, first + taken)
+            skip, room = skip - first, room - taken
+    return found
 
 
-def best(matches: Sequence[Match], placed: Placed, request: SearchRequest) -> dict[int, list[tuple[Match, Tier]]]:
-    """The hits to show per step: by tier, then by sort key."""
-    buckets: list[list[Match]] = [[] for _ in range(PLACES + 1)]
-    append = [bucket.append for bucket in buckets]
-    for at, match in zip(placed.places, matches, strict=True):
-        append[at](match)
-    return {step: _window(step, buckets, request) for step in range(len(STEPS))}
+def candidates(rows: Sequence[int], placed: Placed, asked: Mapping[int, tuple[int, int]]) -> dict[int, list[int]]:
+    """The rows of each place that is asked for."""
+    buckets: dict[int, list[int]] = {at: [] for at in asked}
+    elsewhere: list[int] = []
+    append = [buckets.get(at, elsewhere).append for at in range(PLACES + 1)]
+    for at, row in zip(placed.places, rows, strict=True):
+        append[at](row)
+    return buckets
 
 
-def _window(step: int, buckets: Sequence[list[Match]], request: SearchRequest) -> list[tuple[Match, Tier]]:
-    room, skip = request.limits.get(STEPS[step], 0), request.offsets.get(STEPS[step], 0)
-    found: list[tuple[Match, Tier]] = []
-    for tier in Tier:
-        bucket = buckets[place_of(step, tier)]
-        wanted = min(len(bucket), skip + room - len(found))
-        if wanted > skip:
-            found += [(match, tier) for match in nsmallest(wanted, bucket, key=itemgetter(1, 0))[skip:]]
-        skip = max(0, skip - len(bucket))
+def best(
+    buckets: Mapping[int, list[int]], asked: Mapping[int, tuple[int, int]], scores: Mapping[int, float], metres: Mapping[int, int]
+) -> dict[int, list[Ranked]]:
+    """The hits to show per step: by tier, then by distance where it is given, then by score."""
+    found: dict[int, list[Ranked]] = {step: [] for step in range(len(STEPS))}
+    for at in sorted(asked):
+        first, last = asked[at]
+        keys = [(metres.get(row, FAR_AWAY_M) if metres else 0, -scores.get(row, 0.0), row) for row in buckets[at]]
+        found[at // TIERS] += [Ranked(row, -score, Tier(at % TIERS)) for _, score, row in nsmallest(last, keys)[first:]]
     return found

@@ -4,60 +4,69 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
 from search.choices import Tier
-from search.engine.base import STEPS, Document, Point, SearchRequest
+from search.engine.base import STEPS, Document, Point
 from search.engine.payload import from_json
 from search.engine.sqlite.expressions import Arm
-from search.engine.sqlite.ranking import NOWHERE, TIERS, Match, Placed, place_of
-from search.engine.sqlite.schema import EXISTS, ID_BITS, MATCHES
+from search.engine.sqlite.ranking import NOWHERE, TIERS, Ranked
+from search.engine.sqlite.schema import EXISTS, ID_BITS, MATCHES, RANKS, ROW_IDS
 
 # The weakest match through an arm still gets this share of the arm's weight.
 FLOOR = 0.4
+# Ranking this share of the matches costs as much as ranking all.
+MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Matches in no order, each (row id, sort key, …), the lowest key the best; and how a key becomes a score."""
+    """Row ids of everything that matches, in no order; not yet ranked if they came through one expression (`arm`)."""
 
-    rows: Sequence[Match]
-    factor: float = -1.0
-    base: float = 0.0
-
-    def score(self, match: Match) -> float:
-        """Between 0 and 1, higher is better."""
-        return self.base + self.factor * float(match[1])
+    rows: Sequence[int]
+    arm: Arm | None = None
+    ranked: Mapping[int, float] = field(default_factory=dict)
 
 
 def matches(arms: Sequence[Arm]) -> Matches:
-    """Everything that matches; one statement for all arms.
+    """Everything that matches; one statement for all expressions.
 
-    Within an arm the best match scores the arm's weight. A row that comes through several arms
-    keeps its best score, so a match on the query's own words beats an equally good one on a synonym.
+    Within one of several expressions the best match scores its weight. A row that comes through
+    more of them keeps its best score, so a match on the query's own words beats an equally good one
+    on a synonym.
     """
-    parameters = [value for at, arm in enumerate(arms) for value in (at, arm.expression)]
-    rows = fetch(" UNION ALL ".join([MATCHES] * len(arms)), parameters)
     if len(arms) == 1:
-        return Matches(rows, *_scale(rows, arms[0].weight))
+        return Matches([row for (row,) in fetch(ROW_IDS, [arms[0].expression])], arms[0])
+    parameters = [value for at, arm in enumerate(arms) for value in (at, arm.expression)]
+    by_arm: list[list[tuple[int, float]]] = [[] for _ in arms]
+    for row, rank, at in fetch(" UNION ALL ".join([MATCHES] * len(arms)), parameters):
+        by_arm[at].append((row, rank))
     found: dict[int, float] = {}
-    for at, arm in enumerate(arms):
-        chosen = [row for row in rows if row[2] == at]
-        factor, base = _scale(chosen, arm.weight)
-        scored = {number: -(base + factor * key) for number, key, _ in chosen}
-        found |= {number: min(scored[number], found[number]) for number in scored.keys() & found.keys()} if found else {}
-        found = scored | found
-    return Matches(list(found.items()))
+    for arm, chosen in zip(arms, by_arm, strict=True):
+        for row, score in _scored(chosen, arm.weight).items():
+            if score > found.get(row, 0.0):
+                found[row] = score
+    return Matches(list(found), ranked=found)
 
 
-def _scale(rows: Sequence[Match], weight: float) -> tuple[float, float]:
-    """Factor and base that turn ranks of FTS5, of which the lowest is best, into scores up to the weight."""
+def scores(found: Matches, rows: Sequence[int]) -> Mapping[int, float]:
+    """Scores between 0 and 1 of at least these rows, higher is better; one statement if they are not yet ranked."""
+    if found.arm is None or not rows:
+        return found.ranked
+    if len(rows) > len(found.rows) * MOST:
+        return _scored([(row, rank) for row, rank, _ in fetch(MATCHES, [0, found.arm.expression])], found.arm.weight)
+    return _scored(fetch(RANKS, [found.arm.expression, json.dumps(rows)]), found.arm.weight)
+
+
+def _scored(rows: Sequence[tuple[int, float]], weight: float) -> dict[int, float]:
+    """Ranks of FTS5, of which the lowest is best, as scores up to the weight."""
     lowest = min(map(itemgetter(1), rows), default=0.0)
-    return (weight * (1 - FLOOR) / lowest, weight * FLOOR) if lowest < 0 else (0.0, weight)
+    factor, base = (weight * (1 - FLOOR) / lowest, weight * FLOOR) if lowest < 0 else (0.0, weight)
+    return {row: base + factor * rank for row, rank in rows}
 
 
 def documents(ids: Sequence[int]) -> dict[int, Document]:
@@ -95,43 +104,27 @@ def versions() -> Iterator[tuple[str, int]]:
         yield from cursor
 
 
-def by_title(placed: Placed, request: SearchRequest, places: Mapping[int, int]) -> dict[int, list[tuple[Match, Tier]]]:
+def by_title(asked: Mapping[int, tuple[int, int]], places: Mapping[int, int]) -> dict[int, list[Ranked]]:
     """The hits to show when everything is listed, by tier and title; walks the titles only as far as needed.
 
-    `places` has the place of each row.
+    `asked` says which hits of each place, `places` has the place of each row.
     """
-    wanted = _wanted(placed, request)
-    seen = dict.fromkeys(wanted, 0)
-    found: dict[int, list[tuple[Match, Tier]]] = {at: [] for at in wanted}
-    missing = sum(last - first for first, last in wanted.values())
+    seen = dict.fromkeys(asked, 0)
+    found: dict[int, list[Ranked]] = {at: [] for at in asked}
+    missing = sum(last - first for first, last in asked.values())
     for number, signature in _titles() if missing else ():
         row = signature << ID_BITS | number
         at = places.get(row, NOWHERE)
-        if at not in wanted:
+        if at not in asked:
             continue
-        first, last = wanted[at]
+        first, last = asked[at]
         if first <= seen[at] < last:
-            found[at].append(((row, 0.0), Tier(at % TIERS)))
+            found[at].append(Ranked(row, 0.0, Tier(at % TIERS)))
             missing -= 1
             if not missing:
                 break
         seen[at] += 1
-    return {step: [hit for tier in Tier for hit in found.get(place_of(step, tier), ())] for step in range(len(STEPS))}
-
-
-def _wanted(placed: Placed, request: SearchRequest) -> dict[int, tuple[int, int]]:
-    """Which hits of each place are on the page: from, up to (not included)."""
-    wanted: dict[int, tuple[int, int]] = {}
-    for at, step in enumerate(STEPS):
-        skip, room = request.offsets.get(step, 0), request.limits.get(step, 0)
-        for tier in Tier:
-            total = placed.total(at, tier)
-            first = min(skip, total)
-            taken = min(room, total - first)
-            if taken > 0:
-                wanted[place_of(at, tier)] = (first, first + taken)
-            skip, room = skip - first, room - taken
-    return wanted
+    return {step: [hit for at in sorted(found) if at // TIERS == step for hit in found[at]] for step in range(len(STEPS))}
 
 
 def _titles() -> Iterator[tuple[int, int]]:

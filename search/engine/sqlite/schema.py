@@ -16,11 +16,17 @@ INSERT = """
 """
 DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
 OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
+ROW_IDS = "SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s"
 # Row id, rank (lower is better) and the number of the expression that matched. The weights are those
 # of the columns in their order: words that stand there themselves weigh more than parts of compounds.
 MATCHES = """
     SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5), %s
     FROM search_fulltext WHERE search_fulltext MATCH %s
+"""
+# The plus keeps FTS5 from looking up the rows one by one: it reads the matches once and ranks those asked for.
+RANKS = """
+    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5) FROM search_fulltext
+    WHERE search_fulltext MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))
 """
 TITLES = """
     SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s

@@ -6,12 +6,14 @@ A signature's id is made from its content and its row never changes, so a proces
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from sys import intern
+from threading import Lock
+from typing import TypeVar
 
 from django.db import connection
 
@@ -21,6 +23,9 @@ from search.engine.base import STEPS, Document
 from search.engine.sqlite.schema import SIGNATURE_BITS
 
 HOURS_PREFIX = "uren="
+# Facets with many combinations are counted apart; the others together, as they have few.
+CLUSTERS = {Facet.AUDIENCE.value: 1, Facet.THEME.value: 2, Facet.DAY.value: 3, "uren": 3}
+Item = TypeVar("Item", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +41,44 @@ class Group:
 class Remembered:
     """The signatures this process has met, laid out for counting.
 
-    `group_of` maps a signature to a place in `groups`; `values_of` to its facet values as
-    "facet=value", the days of its hours and the hours themselves among them.
+    `group_of` maps a signature to a place in `groups`. `sets_of` maps it to a few places in `sets`,
+    which together hold its facet values as "facet=value", the days of its hours and the hours
+    themselves among them: values often come in the same sets, and counting a set is one step.
     """
 
     def __init__(self) -> None:
         self.groups: list[Group] = []
+        self.sets: list[tuple[str, ...]] = []
         self.group_of: dict[int, int] = {}
-        self.values_of: dict[int, tuple[str, ...]] = {}
-        self._places: dict[Group, int] = {}
+        self.sets_of: dict[int, tuple[int, ...]] = {}
+        self._group_places: dict[Group, int] = {}
+        self._set_places: dict[tuple[str, ...], int] = {}
 
     def add(self, number: int, content: str) -> None:
         """Remember one signature."""
         step, kind, zones, is_city_wide, values, hours = json.loads(content)
         group = Group(STEPS.index(Step(step)), kind, frozenset(zones), is_city_wide)
-        if group not in self._places:
-            self._places[group] = len(self.groups)
-            self.groups.append(group)
-        self.group_of[number] = self._places[group]
         days = [f"{Facet.DAY.value}={DAY_CODES[day]}" for day in sorted(_weekdays(hours))]
         own_hours = [HOURS_PREFIX + hours] if hours else []
-        self.values_of[number] = tuple(intern(value) for value in (*values, *days, *own_hours))
+        chosen = tuple(intern(value) for value in (*values, *days, *own_hours))
+        clusters: dict[int, list[str]] = {}
+        for value in chosen:
+            clusters.setdefault(CLUSTERS.get(value.partition("=")[0], 0), []).append(value)
+        self.sets_of[number] = tuple(_place(tuple(cluster), self.sets, self._set_places) for cluster in clusters.values())
+        # Last, as this is what other threads look at to see whether the signature is known.
+        self.group_of[number] = _place(group, self.groups, self._group_places)
+
+
+def _place(item: Item, items: list[Item], places: dict[Item, int]) -> int:
+    """The place of an item in a list, at the end of which it is put if it is new."""
+    if item not in places:
+        places[item] = len(items)
+        items.append(item)
+    return places[item]
 
 
 _REMEMBERED = Remembered()
+_ONE_AT_A_TIME = Lock()
 
 
 def facet_value(facet: Facet, value: str) -> str:
@@ -86,7 +105,7 @@ def id_of(content: str) -> int:
 
 def remembered(numbers: Iterable[int]) -> Remembered:
     """What is known of signatures, these among it; one query if this process has not met them all."""
-    missing = set(numbers) - _REMEMBERED.group_of.keys()
+    missing = {number for number in numbers if number not in _REMEMBERED.group_of}
     if not missing:
         return _REMEMBERED
     with connection.cursor() as cursor:
@@ -94,7 +113,9 @@ def remembered(numbers: Iterable[int]) -> Remembered:
             "SELECT id, content FROM search_searchsignature WHERE id IN (SELECT value FROM json_each(%s))",
             [json.dumps(list(missing))],
         )
-        for number, content in cursor.fetchall():
+        rows = cursor.fetchall()
+    with _ONE_AT_A_TIME:
+        for number, content in rows:
             _REMEMBERED.add(number, content)
     return _REMEMBERED
 

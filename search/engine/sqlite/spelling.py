@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from search.engine.base import Understood
 from search.engine.sqlite import expressions, reading
+from search.understanding.thesaurus import COMPOUND
 from search.understanding.words import stem, unique
 
 MIN_PREFIX_LENGTH = 3
@@ -47,7 +48,7 @@ def guess(query: Understood) -> Guess:
     A word that the index knows is never corrected. The last word is completed, as it may not be
     finished. A word for which the query has a synonym is not corrected either.
     """
-    explained = {place for alternative in query.alternatives if alternative.source != "compound" for place in alternative.covers}
+    explained = {place for alternative in query.alternatives if alternative.source != COMPOUND for place in alternative.covers}
     known = reading.exist({word: expressions.exists(stem(word)) for word in query.words})
     stand_ins: dict[int, tuple[str, ...]] = {}
     corrections: dict[str, tuple[str, ...]] = {}

@@ -151,6 +151,13 @@ def test_a_lay_phrase_needs_all_of_them_and_works_one_way(typed: str) -> None:
     assert _sources(typed, ONE_WAY) == []
 
 
+def test_a_phrase_of_one_content_word_needs_its_small_words_too() -> None:
+    shopping = Thesaurus([SynonymRule(term="wie doet boodschappen voor mij", words=("boodschappendienst",), is_two_way=False)])
+
+    assert _sources("boodschappen", shopping) == []
+    assert _sources("wie doet de boodschappen voor mij?", shopping) == [(LAY, ("boodschappendienst",), ())]
+
+
 def test_a_typed_compound_is_also_taken_apart() -> None:
     found = understand("boodschappenhulp", EMPTY).alternatives
 
