@@ -133,7 +133,7 @@ def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary,
         direct_help=_direct_help(dictionary, query, result),
         corrections=tuple(Correction(typed=typed, used=used) for typed, used in result.corrections.items()),
         also_searched=_also_searched(query),
-        suggestions=() if result.total else tuple(suggestions_for(text=query.text, scope=around.scope)),
+        suggestions=_suggestions(query, result),
         facet_groups=_facet_groups(result, request.filters, words),
         active_filters=_active_filters(request.filters, words),
         zone_name=words.zone.name if words.zone else "",
@@ -229,6 +229,14 @@ def _direct_help(dictionary: Dictionary, query: Understood, result: SearchResult
         mended = mended.replace(typed, used[0])
     keys = dict.fromkeys((*dictionary.thesaurus.dangers(query.text), *dictionary.thesaurus.dangers(mended)))
     return tuple(card for key, card in dictionary.cards.items() if key in keys)
+
+
+def _suggestions(query: Understood, result: SearchResult) -> tuple[Suggestion, ...]:
+    """The query with its spelling mended, best guess first; costs no query."""
+    lowered = query.text.lower()
+    return tuple(
+        Suggestion(text=lowered.replace(typed, instead), kind="woord") for typed, used in result.corrections.items() for instead in used
+    )
 
 
 def _also_searched(query: Understood) -> tuple[str, ...]:

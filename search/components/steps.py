@@ -180,15 +180,22 @@ def tier_heading(tier: Tier, *, zone: str, city: str, is_nearest: bool) -> str:
 
 
 def _grouped(result: StepResult, *, zone: str, city: str, at: datetime, is_demonstration: bool) -> Iterable[TierGroup]:
+    """Close matches per tier, nearest first, and below them what also has to do with the question."""
     has_headings = bool(zone) and result.step != Step.SELF
-    by_tier: dict[Tier, list[Component]] = {}
+    close: dict[Tier, list[Component]] = {}
+    further: list[Component] = []
     for hit in result.hits:
         card: Component
         if result.step == Step.SELF:
             card = TipCard.from_hit(hit)
         else:
             card = HelpCard.from_hit(hit, at=at, heading_level=4 if has_headings else 3, is_demonstration=is_demonstration)
-        by_tier.setdefault(hit.tier if has_headings else Tier.OWN, []).append(card)
-    for index, (tier, cards) in enumerate(sorted(by_tier.items())):
+        if hit.is_close or not has_headings:
+            close.setdefault(hit.tier if has_headings else Tier.OWN, []).append(card)
+        else:
+            further.append(card)
+    for index, (tier, cards) in enumerate(sorted(close.items())):
         heading = tier_heading(tier, zone=zone, city=city, is_nearest=index == 0) if has_headings else ""
         yield TierGroup(heading=heading, cards=tuple(cards))
+    if further:
+        yield TierGroup(heading=_("Misschien helpt dit ook"), cards=tuple(further))

@@ -47,6 +47,7 @@ class Document:
     `key` is unique over all kinds ("entry:12"). `version` grows with every change of the row, so
     that an engine can refuse an older write. `facets` maps a facet to the values that hold;
     DAY, OPEN and WHERE are never in it: the engine derives them from `hours` and the zones.
+    `labels` are names of what it belongs to (themes, target groups): searched, but weighing least.
     `hours` is the notation of `core.schedule`. `card` is what `search.components.HelpCard` shows,
     all words ready for people and all optional: audience, cost, where, phone, email, website, owner,
     icon, review_on (ISO date), zones (names). It is JSON-serialisable and not searched.
@@ -63,6 +64,7 @@ class Document:
     summary: str
     organisation: str = ""
     keywords: str = ""
+    labels: str = ""
     body: str = ""
     zone_ids: tuple[int, ...] = ()
     is_city_wide: bool = False
@@ -103,17 +105,22 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One result: the stored document, how near it is, its score (higher is better), metres."""
+    """One result: the stored document, how near it is, its score (higher is better), metres.
+
+    `is_close` says that it matches about as well as the best of its step; the others come after
+    all that do, best first.
+    """
 
     document: Document
     tier: Tier
     score: float
     distance_m: int | None = None
+    is_close: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """The hits of one step, best tier first, and how many there are in all (and per tier)."""
+    """The hits of one step, close matches first and of those the nearest, and how many there are in all (and per tier)."""
 
     step: Step
     total: int

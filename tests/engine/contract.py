@@ -117,7 +117,7 @@ class EngineContract:
             upserts=[
                 document(1, "Koffie", zone_ids=(), is_city_wide=True),
                 document(2, "Koffie", zone_ids=(NEIGHBOUR,)),
-                document(3, "Samen zitten", body="met koffie", zone_ids=(OWN, FAR)),
+                document(3, "Samen zitten", keywords="koffie", zone_ids=(OWN, FAR)),
                 document(4, "Koffie", zone_ids=(FAR,)),
             ]
         )
@@ -127,6 +127,20 @@ class EngineContract:
         assert [(hit.document.object_id, hit.tier) for hit in found.hits] == [(3, Tier.OWN), (2, Tier.NEIGHBOUR), (1, Tier.CITY)]
         assert dict(found.totals_by_tier) == {Tier.OWN: 1, Tier.NEIGHBOUR: 1, Tier.CITY: 1}
         assert found.total == 3
+
+    def test_what_only_touches_on_the_words_comes_after_all_close_matches(self, engine: SearchEngine) -> None:
+        engine.apply(
+            upserts=[
+                document(1, "Koffie", zone_ids=(), is_city_wide=True),
+                document(2, "Samen zitten", labels="koffie", zone_ids=(OWN,)),
+                document(3, "Samen lopen", labels="koffie", zone_ids=(NEIGHBOUR,)),
+                document(4, "Koffie", zone_ids=(NEIGHBOUR,)),
+            ]
+        )
+
+        found = step_of(engine.search(request("koffie")))
+
+        assert [(hit.document.object_id, hit.is_close) for hit in found.hits] == [(4, True), (1, True), (2, False), (3, False)]
 
     def test_elsewhere_only_in_a_step_that_has_nothing_nearer(self, engine: SearchEngine) -> None:
         engine.apply(

@@ -27,7 +27,7 @@ ADDRESSES = {
     "zone home": "/",
     "results": "/zoeken/?q=koffie",
     "results, filtered": "/zoeken/?q=koffie&kosten=gratis&hoe=telefoon&postcode=7412&sorteer=afstand",
-    "results, one step": "/zoeken/?q=koffie&stap=organisatie&pagina=2",
+    "results, one step": "/zoeken/?q=koffie&stap=organisatie",
     "results, nothing typed": "/zoeken/",
     "results, nothing found": "/zoeken/?q=xyzzy",
     "suggestions": "/zoeken/suggesties/?q=ko",

@@ -30,6 +30,7 @@ def analyse(document: Document) -> Analysis:
         "keywords": document.keywords,
         "summary": document.summary,
         "body": document.body,
+        "labels": document.labels,
     }
     words: dict[str, tuple[str, bool]] = {}
     columns: dict[str, str] = {}

@@ -23,7 +23,7 @@ from search.engine.base import (
     ZoneScope,
 )
 from search.engine.sqlite import expressions, reading, spelling, suggesting, writing
-from search.engine.sqlite.ranking import Placed, Ranked, best, candidates, place, windows
+from search.engine.sqlite.ranking import Placed, Ranked, best, candidates, in_order, place, windows
 from search.engine.sqlite.reading import Matches
 from search.engine.sqlite.schema import ID_BITS, ID_MASK
 from search.engine.sqlite.signatures import remembered
@@ -33,6 +33,8 @@ from search.understanding.thesaurus import COMPOUND
 FEW = 3
 # With fewer than this, typed compounds are also taken apart ("boodschappenhulp": hulp bij boodschappen).
 A_SCREEN = 60
+# Up to so many matches, close ones are shown before the others; with more there are close ones enough in every tier.
+TOLD_APART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ class SqliteEngine:
         placed = _placed(found.matches.rows, request)
         if request.by_distance and request.origin:
             return _result(placed, _best(found.matches, placed, request), found, request)
-        places = dict(zip(found.matches.rows, placed.places, strict=True))
-        return _result(placed, reading.by_title(windows(placed, request), places), found, request)
+        order = in_order(found.matches.rows, placed, {})
+        slots = dict(zip(found.matches.rows, order.slots, strict=True))
+        return _result(placed, reading.by_title(windows(order, request), slots), found, request)
 
 
 def _found(query: Understood) -> _Found:
@@ -116,11 +119,17 @@ def _placed(rows: Sequence[int], request: SearchRequest) -> Placed:
 
 
 def _best(matches: Matches, placed: Placed, request: SearchRequest) -> Mapping[int, Sequence[Ranked]]:
-    """Rank what is in the places that are asked for, and only that; one statement, two with distances."""
-    asked = windows(placed, request)
-    buckets = candidates(matches.rows, placed, asked)
-    rows = list(chain.from_iterable(buckets.values()))
-    return best(buckets, asked, reading.scores(matches, rows), _distances(rows, request))
+    """Rank everything, or of many matches only what can be shown; one statement, two with distances.
+
+    Who sorts on distance wants the nearest first, however well it matches.
+    """
+    is_told_apart = len(matches.rows) <= TOLD_APART and not (request.by_distance and request.origin)
+    scores = reading.scores(matches, matches.rows) if is_told_apart else {}
+    order = in_order(matches.rows, placed, scores)
+    asked = windows(order, request)
+    buckets = candidates(matches.rows, placed, order, asked)
+    rows = [row for row, _ in chain.from_iterable(buckets.values())]
+    return best(buckets, asked, scores or reading.scores(matches, rows), _distances(rows, request))
 
 
 def _distances(rows: Sequence[int], request: SearchRequest) -> dict[int, int]:
@@ -155,4 +164,4 @@ def _hits(shown: Sequence[Ranked], documents: Mapping[int, Document], request: S
         document = documents.get(hit.row & ID_MASK)
         if document is not None:
             metres = _metres(request.origin, document.point) if request.origin and document.point else None
-            yield Hit(document=document, tier=hit.tier, score=round(hit.score, 4), distance_m=metres)
+            yield Hit(document=document, tier=hit.tier, score=round(hit.score, 4), distance_m=metres, is_close=hit.is_close)

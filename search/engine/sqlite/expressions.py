@@ -12,13 +12,15 @@ from math import ceil
 
 from search.engine.base import Understood
 from search.engine.sqlite.analysis import phrase_stems
-from search.understanding.thesaurus import COMPOUND
+from search.understanding.thesaurus import COMPOUND, LAY
 from search.understanding.words import stem
 
 NEAR_WORDS = 5
 MAX_PHRASES_PER_ARM = 60
 MAX_RELAXED_WORDS = 8
 EXPANDED_WEIGHT = 0.45
+SAYING_WEIGHT = 0.5
+WORDS_OF_A_SAYING = 3
 RELAXED_WEIGHT = 0.3
 ANY_WEIGHT = 0.2
 RELAXED_SHARE = 2 / 3
@@ -52,7 +54,7 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     reading = Reading(tuple(map(stem, query.words)), stand_ins or {})
     every = range(len(reading.stems))
     own = _all(reading.group(place) for place in every)
-    found = [Arm(own, EXPANDED_WEIGHT if stand_ins else 1.0)]
+    found = [Arm(own, EXPANDED_WEIGHT if stand_ins else _own_weight(query))]
     by_weight: dict[float, list[str]] = {}
     for alternative in query.alternatives:
         if alternative.source == COMPOUND and not with_compounds:
@@ -63,6 +65,12 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
             by_weight.setdefault(alternative.weight, []).append(_all([*rest, phrases]))
     found += [Arm(_any(by_weight[weight]), weight) for weight in sorted(by_weight, reverse=True)]
     return found
+
+
+def _own_weight(query: Understood) -> float:
+    """A saying means more than its words: what they happen to stand in counts less than what the saying leads to."""
+    is_saying = len(query.words) >= WORDS_OF_A_SAYING and any(alternative.source == LAY for alternative in query.alternatives)
+    return SAYING_WEIGHT if is_saying else 1.0
 
 
 def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:

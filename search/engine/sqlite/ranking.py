@@ -18,21 +18,26 @@ from search.choices import Facet, Tier
 from search.engine.base import STEPS, SearchRequest, ZoneScope
 from search.engine.sqlite.signatures import HOURS_PREFIX, Group, Remembered, facet_value, is_open
 
-# A place is step * 4 + tier.
+# A place is step * 4 + tier; a slot has a band between the two: close matches, then the others.
 TIERS = len(Tier)
 PLACES = len(STEPS) * TIERS
 NOWHERE = PLACES
+BANDS = 2
+SLOTS = PLACES * BANDS
+# A match is close when it scores at least this share of the best one of its step.
+CLOSE_SHARE = 0.75
 OPEN_NOW = "nu"
 FAR_AWAY_M = 1 << 40
 WHERE_VALUES: dict[Tier, str] = {Tier.OWN: "wijk", Tier.NEIGHBOUR: "buurt", Tier.CITY: "stad"}
 
 
 class Ranked(NamedTuple):
-    """A hit to show: its row, its score between 0 and 1, how near it is."""
+    """A hit to show: its row, its score between 0 and 1, how near it is, whether it is a close match."""
 
     row: int
     score: float
     tier: Tier
+    is_close: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,14 @@ class Placed:
         """Hits of one step (a place in STEPS), of one tier or of all."""
         tiers = Tier if tier is None else (tier,)
         return sum(self.totals.get(place_of(step, one), 0) for one in tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """In which slot each match is shown (SLOTS for what is not), and how many there are in each."""
+
+    slots: Sequence[int]
+    totals: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,38 +185,64 @@ def _of(prefix: str, tally: Mapping[str, int]) -> dict[str, int]:
     return {key[len(prefix) :]: count for key, count in tally.items() if key.startswith(prefix)}
 
 
-def windows(placed: Placed, request: SearchRequest) -> dict[int, tuple[int, int]]:
-    """Which hits of each place are asked for: from, up to (not included); only places with any."""
+def in_order(rows: Sequence[int], placed: Placed, scores: Mapping[int, float]) -> Order:
+    """Close matches by tier, then the others whatever their tier, per step; without scores all are close."""
+    slots = [(at // TIERS * BANDS) * TIERS + at % TIERS for at in range(PLACES)]
+    slots.append(SLOTS)
+    found = [slots[at] for at in placed.places]
+    if scores:
+        highest = [0.0] * (len(STEPS) + 1)
+        values = [scores.get(row, 0.0) for row in rows]
+        for at, score in zip(placed.places, values, strict=True):
+            highest[at // TIERS] = max(highest[at // TIERS], score)
+        needed = [score * CLOSE_SHARE for score in highest]
+        found = [
+            (at // TIERS * BANDS + 1) * TIERS if at != NOWHERE and score < needed[at // TIERS] else slot
+            for slot, at, score in zip(found, placed.places, values, strict=True)
+        ]
+    totals = Counter(found)
+    totals.pop(SLOTS, None)
+    return Order(found, totals)
+
+
+def windows(order: Order, request: SearchRequest) -> dict[int, tuple[int, int]]:
+    """Which hits of each slot are asked for: from, up to (not included); only slots with any."""
     found: dict[int, tuple[int, int]] = {}
     for at, step in enumerate(STEPS):
         skip, room = request.offsets.get(step, 0), request.limits.get(step, 0)
-        for tier in Tier:
-            total = placed.total(at, tier)
+        for slot in range(at * BANDS * TIERS, (at + 1) * BANDS * TIERS):
+            total = order.totals.get(slot, 0)
             first = min(skip, total)
             taken = min(room, total - first)
             if taken > 0:
-                found[place_of(at, tier)] = (first, first + taken)
+                found[slot] = (first, first + taken)
             skip, room = skip - first, room - taken
     return found
 
 
-def candidates(rows: Sequence[int], placed: Placed, asked: Mapping[int, tuple[int, int]]) -> dict[int, list[int]]:
-    """The rows of each place that is asked for."""
-    buckets: dict[int, list[int]] = {at: [] for at in asked}
-    elsewhere: list[int] = []
-    append = [buckets.get(at, elsewhere).append for at in range(PLACES + 1)]
-    for at, row in zip(placed.places, rows, strict=True):
-        append[at](row)
+def candidates(rows: Sequence[int], placed: Placed, order: Order, asked: Mapping[int, tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
+    """Row and place of what is in each slot that is asked for."""
+    buckets: dict[int, list[tuple[int, int]]] = {slot: [] for slot in asked}
+    elsewhere: list[tuple[int, int]] = []
+    append = [buckets.get(slot, elsewhere).append for slot in range(SLOTS + 1)]
+    for slot, row, at in zip(order.slots, rows, placed.places, strict=True):
+        append[slot]((row, at))
     return buckets
 
 
 def best(
-    buckets: Mapping[int, list[int]], asked: Mapping[int, tuple[int, int]], scores: Mapping[int, float], metres: Mapping[int, int]
+    buckets: Mapping[int, list[tuple[int, int]]],
+    asked: Mapping[int, tuple[int, int]],
+    scores: Mapping[int, float],
+    metres: Mapping[int, int],
 ) -> dict[int, list[Ranked]]:
-    """The hits to show per step: by tier, then by distance where it is given, then by score."""
+    """The hits to show per step: by slot, then by distance where it is given, then by score."""
     found: dict[int, list[Ranked]] = {step: [] for step in range(len(STEPS))}
-    for at in sorted(asked):
-        first, last = asked[at]
-        keys = [(metres.get(row, FAR_AWAY_M) if metres else 0, -scores.get(row, 0.0), row) for row in buckets[at]]
-        found[at // TIERS] += [Ranked(row, -score, Tier(at % TIERS)) for _, score, row in nsmallest(last, keys)[first:]]
+    for slot in sorted(asked):
+        first, last = asked[slot]
+        keys = [(metres.get(row, FAR_AWAY_M) if metres else 0, -scores.get(row, 0.0), at, row) for row, at in buckets[slot]]
+        is_close = slot // TIERS % BANDS == 0
+        found[slot // (TIERS * BANDS)] += [
+            Ranked(row, -score, Tier(at % TIERS), is_close=is_close) for _, score, at, row in nsmallest(last, keys)[first:]
+        ]
     return found

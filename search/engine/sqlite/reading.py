@@ -14,7 +14,7 @@ from search.choices import Tier
 from search.engine.base import STEPS, Document, Point
 from search.engine.payload import from_json
 from search.engine.sqlite.expressions import Arm
-from search.engine.sqlite.ranking import NOWHERE, TIERS, Ranked
+from search.engine.sqlite.ranking import BANDS, SLOTS, TIERS, Ranked
 from search.engine.sqlite.schema import EXISTS, ID_BITS, MATCHES, RANKS, ROW_IDS
 
 # The weakest match through an arm still gets this share of the arm's weight.
@@ -104,17 +104,17 @@ def versions() -> Iterator[tuple[str, int]]:
         yield from cursor
 
 
-def by_title(asked: Mapping[int, tuple[int, int]], places: Mapping[int, int]) -> dict[int, list[Ranked]]:
+def by_title(asked: Mapping[int, tuple[int, int]], slots: Mapping[int, int]) -> dict[int, list[Ranked]]:
     """The hits to show when everything is listed, by tier and title; walks the titles only as far as needed.
 
-    `asked` says which hits of each place, `places` has the place of each row.
+    `asked` says which hits of each slot, `slots` has the slot of each row.
     """
     seen = dict.fromkeys(asked, 0)
     found: dict[int, list[Ranked]] = {at: [] for at in asked}
     missing = sum(last - first for first, last in asked.values())
     for number, signature in _titles() if missing else ():
         row = signature << ID_BITS | number
-        at = places.get(row, NOWHERE)
+        at = slots.get(row, SLOTS)
         if at not in asked:
             continue
         first, last = asked[at]
@@ -124,7 +124,7 @@ def by_title(asked: Mapping[int, tuple[int, int]], places: Mapping[int, int]) ->
             if not missing:
                 break
         seen[at] += 1
-    return {step: [hit for at in sorted(found) if at // TIERS == step for hit in found[at]] for step in range(len(STEPS))}
+    return {step: [hit for at in sorted(found) if at // (TIERS * BANDS) == step for hit in found[at]] for step in range(len(STEPS))}
 
 
 def _titles() -> Iterator[tuple[int, int]]:

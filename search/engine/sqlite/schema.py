@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-COLUMNS = ("title", "organisation", "keywords", "summary", "body", "title_parts", "parts")
+COLUMNS = ("title", "organisation", "keywords", "summary", "body", "labels", "title_parts", "parts")
 # The texts come analysed (folded, stemmed), so the tokenizer has nothing left to do but split.
 CREATE = """
     CREATE VIRTUAL TABLE search_fulltext USING fts5(
-        title, organisation, keywords, summary, body, title_parts, parts, tokenize = "unicode61 remove_diacritics 0"
+        title, organisation, keywords, summary, body, labels, title_parts, parts, tokenize = "unicode61 remove_diacritics 0"
     )
 """
 DROP = "DROP TABLE IF EXISTS search_fulltext"
 INSERT = """
-    INSERT INTO search_fulltext (rowid, title, organisation, keywords, summary, body, title_parts, parts)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO search_fulltext (rowid, title, organisation, keywords, summary, body, labels, title_parts, parts)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
 OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
@@ -20,17 +20,17 @@ ROW_IDS = "SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s"
 # Row id, rank (lower is better) and the number of the expression that matched. The weights are those
 # of the columns in their order: words that stand there themselves weigh more than parts of compounds.
 MATCHES = """
-    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5), %s
+    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5), %s
     FROM search_fulltext WHERE search_fulltext MATCH %s
 """
 # The plus keeps FTS5 from looking up the rows one by one: it reads the matches once and ranks those asked for.
 RANKS = """
-    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5) FROM search_fulltext
+    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5) FROM search_fulltext
     WHERE search_fulltext MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))
 """
 TITLES = """
     SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s
-    ORDER BY bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 4.0, 0.5) LIMIT 40
+    ORDER BY bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5) LIMIT 40
 """
 EXISTS = "EXISTS (SELECT 1 FROM search_fulltext WHERE search_fulltext MATCH %s)"
 
