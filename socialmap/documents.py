@@ -73,7 +73,9 @@ def organisation_document(organisation: Organisation) -> Document | None:
         title=organisation.name,
         summary=_first_sentence(organisation.description),
         keywords=str(organisation.get_kind_display()),
-        body="\n".join([organisation.description, organisation.place_name, organisation.schedule.describe(), *(zone.name for zone in zones)]),
+        body="\n".join(
+            [organisation.description, organisation.place_name, organisation.schedule.describe(), *(zone.name for zone in zones)]
+        ),
         zone_ids=tuple(zone.pk for zone in zones),
         is_city_wide=organisation.is_city_wide,
         facets=_contact_facets(organisation),
