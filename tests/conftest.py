@@ -54,6 +54,12 @@ hypothesis_settings.register_profile("nightly", max_examples=3000, deadline=None
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walk in the browser last: its driver keeps an event loop, beside which Django refuses the database."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failed run: everything that tests need must be there."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
