@@ -66,7 +66,7 @@ def read_environment(env: Env | None = None) -> Environment:
         search_engine=env.str("SEARCH_ENGINE", "sqlite"),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
-        email_url=env.dj_email_url("EMAIL_URL", "consolemail://"),
+        email_url=_mail(env),
         email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )
@@ -78,6 +78,14 @@ def _environment_with_file() -> Env:
     if env_file.is_file():
         env.read_env(str(env_file), recurse=False)
     return env
+
+
+def _mail(env: Env) -> dict[str, Any]:
+    """How mail leaves; without EMAIL_URL it goes nowhere, because a log is no place for links to log in with."""
+    settings: dict[str, Any] = env.dj_email_url("EMAIL_URL", "dummy://")
+    if not settings.get("EMAIL_BACKEND"):
+        raise ImproperlyConfigured("Wij kennen deze EMAIL_URL niet. Gebruik bijvoorbeeld submission://naam:wachtwoord@mail.example:587.")
+    return settings
 
 
 def _required(env: Env, name: str, meaning: str) -> str:

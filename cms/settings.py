@@ -148,6 +148,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_
 # The form with the postcode leads from the hub to a zone's own host, so forms may go to every host of ours.
 _OWN_PORT = "" if ENVIRONMENT.public_port in (80, 443) else f":{ENVIRONMENT.public_port}"
 OWN_HOSTS = [f"{ENVIRONMENT.hub_host}{_OWN_PORT}", f"*.{ENVIRONMENT.hub_host}{_OWN_PORT}"]
+CSRF_FAILURE_VIEW = "cms.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

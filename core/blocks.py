@@ -3,6 +3,8 @@
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from core.validators import validate_phone
+
 RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 
 
@@ -58,7 +60,7 @@ class CallBlock(StructBlock):
     """A telephone number as one large button, with when it is answered."""
 
     label = CharBlock(label="Wie belt u?", help_text="Bijvoorbeeld: Bel de Wijkwinkel")
-    phone = CharBlock(label="Telefoonnummer", max_length=20, help_text="Bijvoorbeeld: 0570-000010")
+    phone = CharBlock(label="Telefoonnummer", max_length=20, validators=[validate_phone], help_text="Bijvoorbeeld: 0570-000010")
     hours = CharBlock(label="Wanneer?", required=False, help_text="Bijvoorbeeld: maandag tot en met vrijdag, 9.00 tot 17.00 uur")
 
     class Meta:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
 
 READING_AIDS = {
     "letter": ("gewoon", "groot", "grootst"),
     "contrast": ("gewoon", "hoog"),
 }
 COOKIE_MAX_AGE_S = 365 * 24 * 3600
-MAX_QUERY_STRING_BYTES = 8 * 1024
+# Below the 4,094 bytes of gunicorn, whose own answer is not in Dutch.
+MAX_QUERY_STRING_BYTES = 3 * 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -60,11 +63,16 @@ class ReadingAidsMiddleware:
             for name, values in READING_AIDS.items()
             if (value := request.COOKIES.get(f"ww-{name}", values[0])) in values and value != values[0]
         }
-        return self.get_response(request)
+        response = self.get_response(request)
+        # A shared cache must not give one visitor's choice to all.
+        patch_vary_headers(response, ["Cookie"])
+        return response
 
     def _remember(self, request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
+        # Two slashes at the start would lead to another host.
+        path = escape_leading_slashes(quote(request.path))
         rest = [(name, value) for name, values in request.GET.lists() for value in values if name not in chosen]
-        response = HttpResponseRedirect(f"{request.path}?{urlencode(rest)}" if rest else request.path)
+        response = HttpResponseRedirect(f"{path}?{urlencode(rest)}" if rest else path)
         for name, value in chosen.items():
             response.set_cookie(
                 f"ww-{name}",
@@ -78,4 +86,6 @@ class ReadingAidsMiddleware:
 
 
 def _refuse(request: HttpRequest, message: str) -> HttpResponse:
+    # The page around the message reads the address again, which is what could not be read.
+    request.META["QUERY_STRING"] = ""
     return TemplateResponse(request, "400.html", {"message": message}, status=400).render()

@@ -20,7 +20,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     entries = [(component.__name__, inspect.getdoc(component) or "", list(component.examples())) for component in all_components()]
     wanted, number = request.GET.get("onderdeel"), request.GET.get("voorbeeld", "0")
     for name, doc, examples in entries:
-        if name == wanted and number.isdecimal() and int(number) < len(examples):
+        if name == wanted and number.isdecimal() and len(number) < 4 and int(number) < len(examples):
             return render(request, "core/catalogue_component.html", {"name": name, "doc": doc, "example": examples[int(number)]})
     if wanted:
         raise Http404

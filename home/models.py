@@ -4,12 +4,46 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PagePermissionTester
 
 from core.models import BasePage
 
 
-class HubPage(BasePage):
+class FrontDoorPermissionTester(PagePermissionTester):
+    """Nobody takes a site's first page away by hand: it comes and goes with its city or zone."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT002 - Wagtail's own signature
+        """Zones are removed as a whole."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """A site always has a first page."""
+        return False
+
+    def can_move(self) -> bool:
+        """Each stands below the root."""
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        """Residents have no account to log in with."""
+        return False
+
+
+class FrontDoor(BasePage):
+    """The first page of a site."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
+        """What somebody may do with this page; Wagtail asks here for every action and button."""
+        return FrontDoorPermissionTester(user, self)
+
+
+class HubPage(FrontDoor):
     """The city's front door: choose your zone."""
 
     template = "home/hub_page.html"
@@ -22,7 +56,7 @@ class HubPage(BasePage):
         verbose_name = _("stadspagina")
 
 
-class HomePage(BasePage):
+class HomePage(FrontDoor):
     """The front door of one zone; the root of its site."""
 
     template = "home/home_page.html"

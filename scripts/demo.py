@@ -67,6 +67,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--check", action="store_true", help="start, ask for pages, stop")
     parser.add_argument("--manage", nargs=argparse.REMAINDER, help="run a command of manage.py on the demo's data")
     options = parser.parse_args(arguments)
+    # The demo's database holds password hashes and sessions: for its own user alone.
+    os.umask(0o077)
     _stop_on_signals()
     try:
         if options.manage is not None:
@@ -139,7 +141,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "SEARCH_ENGINE": "sqlite",
         "COMPONENT_CATALOGUE": "1",
         "FALLBACK_PHONE": "0570-000010",
-        "EMAIL_URL": "consolemail://",
+        "EMAIL_URL": "console://",
         "EMAIL_FROM": "wijkwinkel@localhost",
         "LOG_LEVEL": "WARNING",
     }

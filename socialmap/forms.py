@@ -38,7 +38,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Bestand"),
         max_length=200,
-        help_text=_("CSV (UTF-8) of Excel (.xlsx), hooguit 10 MB en 20.000 rijen. Download eerst wat er is: dan hebt u de goede kolommen."),
+        help_text=_("CSV (UTF-8) of Excel (.xlsx), hooguit 10 MB en 3.000 rijen. Download eerst wat er is: dan hebt u de goede kolommen."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={"required": _("Kies eerst een bestand."), "empty": _("Dit bestand is leeg.")},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from socialmap.choices import LANGUAGES, STEP_WORDS, Access, CostKind, Mode, Org
 
 LIST_SEPARATOR = "|"
 WHOLE_CITY = "hele stad"
-# A spreadsheet runs a cell that starts with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that starts with one of these, or with its full-width twin, as a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_PHONE = re.compile(r"\+[\d \-()]{6,19}$")
 _WORD_STEPS = {word: step for step, word in STEP_WORDS.items()}
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
@@ -36,7 +39,7 @@ class Column:
 
 def read_text(cell: str) -> str:
     """A line of text; what looks like a formula is refused."""
-    if cell.startswith(FORMULA_STARTS):
+    if _INVISIBLE.sub("", cell).startswith(FORMULA_STARTS) and not _PHONE.match(cell.strip()):
         raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg.")
     return cell.strip()
 
@@ -96,9 +99,12 @@ def read_number(cell: str) -> float | None:
     if not text:
         return None
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise CellError(f"'{cell[:20]}' is geen getal.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise CellError(f"'{cell[:20]}' is geen getal.")
+    return number
 
 
 def write_number(value: float | None) -> str:
@@ -139,14 +145,19 @@ def some_of(choices: list[str]) -> Callable[[str], list[str]]:
     return read
 
 
+def looks_like_formula(cell: str) -> bool:
+    """Whether a spreadsheet may run this cell, or a part of it after a separator of its own, as a formula."""
+    return any(_INVISIBLE.sub("", part).startswith(FORMULA_STARTS) or part[:1] in {"\t", "\r"} for part in re.split(r"[;\t\r\n]", cell))
+
+
 def guarded(cell: str) -> str:
     """A cell for a spreadsheet: an apostrophe keeps what looks like a formula from running."""
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if looks_like_formula(cell) and not _PHONE.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
     """The reverse of `guarded`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip().startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and looks_like_formula(cell[1:]) else cell
 
 
 def text_column(header: str, field: str, *, is_required: bool = False) -> Column:

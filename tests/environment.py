@@ -20,7 +20,7 @@ os.environ.update(
         "DATA_DIR": DATA_DIR,
         "DATABASE_URL": f"sqlite:///{DATA_DIR}/wijkwinkel.sqlite3",
         "COMPONENT_CATALOGUE": "1",
-        "EMAIL_URL": "memorymail://",
+        "EMAIL_URL": "memory://",
         "LOG_LEVEL": "WARNING",
     }
 )

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import sites.models
+import core.validators
 from django.db import migrations, models
 
 
@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('city', models.CharField(default='Deventer', max_length=60, verbose_name='naam van de gemeente')),
-                ('phone', models.CharField(blank=True, help_text='Staat op elke pagina. Bijvoorbeeld: 0570-000010', max_length=20, validators=[sites.models.validate_phone], verbose_name='telefoonnummer van de Wijkwinkel')),
-                ('phone_hours', models.CharField(blank=True, help_text='Bijvoorbeeld: ma-vr 9:00-17:00', max_length=200, validators=[sites.models.validate_schedule], verbose_name='wanneer neemt iemand op?')),
+                ('phone', models.CharField(blank=True, help_text='Staat op elke pagina. Bijvoorbeeld: 0570-000010', max_length=20, validators=[core.validators.validate_phone], verbose_name='telefoonnummer van de Wijkwinkel')),
+                ('phone_hours', models.CharField(blank=True, help_text='Bijvoorbeeld: ma-vr 9:00-17:00', max_length=200, validators=[core.validators.validate_schedule], verbose_name='wanneer neemt iemand op?')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
                 ('notice', models.CharField(blank=True, help_text='Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk.', max_length=300, verbose_name='regel onder aan elke pagina')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='dit zijn voorbeeldgegevens')),
@@ -50,10 +50,10 @@ class Migration(migrations.Migration):
                 ('desk_street', models.CharField(blank=True, max_length=80, verbose_name='straat en huisnummer')),
                 ('desk_postcode', models.CharField(blank=True, max_length=7, verbose_name='postcode')),
                 ('desk_city', models.CharField(blank=True, max_length=60, verbose_name='plaats')),
-                ('desk_hours', models.CharField(blank=True, help_text='Bijvoorbeeld: ma-vr 9:00-17:00; za 10:00-12:00', max_length=200, validators=[sites.models.validate_schedule], verbose_name='openingstijden')),
-                ('phone', models.CharField(blank=True, help_text='Leeg: het nummer van de stad.', max_length=20, validators=[sites.models.validate_phone], verbose_name='telefoonnummer')),
+                ('desk_hours', models.CharField(blank=True, help_text='Bijvoorbeeld: ma-vr 9:00-17:00; za 10:00-12:00', max_length=200, validators=[core.validators.validate_schedule], verbose_name='openingstijden')),
+                ('phone', models.CharField(blank=True, help_text='Leeg: het nummer van de stad.', max_length=20, validators=[core.validators.validate_phone], verbose_name='telefoonnummer')),
                 ('accent', models.CharField(choices=[('groen', 'Groen'), ('ijssel', 'IJsselblauw'), ('baksteen', 'Baksteen'), ('heide', 'Heide'), ('mos', 'Mos'), ('leisteen', 'Leisteen'), ('bes', 'Bes'), ('klei', 'Klei'), ('nacht', 'Nachtblauw'), ('den', 'Den')], default='groen', max_length=10, verbose_name='kleur')),
-                ('own_colour', models.CharField(blank=True, help_text='Alleen als geen kleur uit de lijst past. Bijvoorbeeld: #1d5c45. Wit moet er goed op te lezen zijn.', max_length=7, validators=[sites.models.validate_colour], verbose_name='eigen kleur')),
+                ('own_colour', models.CharField(blank=True, help_text='Alleen als geen kleur uit de lijst past. Bijvoorbeeld: #1d5c45. Wit moet er goed op te lezen zijn.', max_length=7, validators=[core.validators.validate_colour], verbose_name='eigen kleur')),
                 ('pictogram', models.CharField(choices=[('toren', 'Toren'), ('brug', 'Brug'), ('riet', 'Riet'), ('molen', 'Molen'), ('flat', 'Flat'), ('kroon', 'Kroon'), ('golf', 'Golf'), ('boom', 'Boom'), ('ster', 'Ster'), ('trein', 'Trein'), ('kerk', 'Kerk'), ('blad', 'Blad'), ('schuur', 'Schuur'), ('kulturhus', 'Dorpshuis'), ('beek', 'Beek')], default='boom', max_length=10, verbose_name='tekening')),
                 ('collection', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='zone', to='wagtailcore.collection')),
                 ('editors', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='edited_zone', to='auth.group')),

@@ -4,7 +4,7 @@ import core.fields
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import sites.models
+import core.validators
 import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('phone', models.CharField(blank=True, help_text='Bijvoorbeeld: 0570-000010', max_length=20, validators=[sites.models.validate_phone], verbose_name='telefoon')),
+                ('phone', models.CharField(blank=True, help_text='Bijvoorbeeld: 0570-000010', max_length=20, validators=[core.validators.validate_phone], verbose_name='telefoon')),
                 ('email', models.EmailField(blank=True, help_text='Bijvoorbeeld: hulp@example.nl', max_length=254, verbose_name='e-mail')),
                 ('website', models.URLField(blank=True, help_text='Bijvoorbeeld: https://www.example.nl/hulp', verbose_name='website')),
                 ('place_name', models.CharField(blank=True, help_text='Bijvoorbeeld: St. Jurriën', max_length=80, verbose_name='naam van de plek')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=60, verbose_name='plaats')),
                 ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='breedtegraad')),
                 ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='lengtegraad')),
-                ('hours', models.CharField(blank=True, help_text='Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00', max_length=200, validators=[sites.models.validate_schedule], verbose_name='tijden')),
+                ('hours', models.CharField(blank=True, help_text='Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00', max_length=200, validators=[core.validators.validate_schedule], verbose_name='tijden')),
                 ('languages', core.fields.ChoiceListField(blank=True, default=list, verbose_name='talen naast Nederlands')),
                 ('wheelchair', models.CharField(choices=[('ja', 'Goed met een rolstoel'), ('nee', 'Niet met een rolstoel'), ('onbekend', 'Vraag of u er met een rolstoel in kunt')], default='onbekend', max_length=8, verbose_name='rolstoel')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='gecontroleerd op')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
                 ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
                 ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('phone', models.CharField(blank=True, help_text='Bijvoorbeeld: 0570-000010', max_length=20, validators=[sites.models.validate_phone], verbose_name='telefoon')),
+                ('phone', models.CharField(blank=True, help_text='Bijvoorbeeld: 0570-000010', max_length=20, validators=[core.validators.validate_phone], verbose_name='telefoon')),
                 ('email', models.EmailField(blank=True, help_text='Bijvoorbeeld: hulp@example.nl', max_length=254, verbose_name='e-mail')),
                 ('website', models.URLField(blank=True, help_text='Bijvoorbeeld: https://www.example.nl/hulp', verbose_name='website')),
                 ('place_name', models.CharField(blank=True, help_text='Bijvoorbeeld: St. Jurriën', max_length=80, verbose_name='naam van de plek')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, max_length=60, verbose_name='plaats')),
                 ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='breedtegraad')),
                 ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='lengtegraad')),
-                ('hours', models.CharField(blank=True, help_text='Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00', max_length=200, validators=[sites.models.validate_schedule], verbose_name='tijden')),
+                ('hours', models.CharField(blank=True, help_text='Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00', max_length=200, validators=[core.validators.validate_schedule], verbose_name='tijden')),
                 ('languages', core.fields.ChoiceListField(blank=True, default=list, verbose_name='talen naast Nederlands')),
                 ('wheelchair', models.CharField(choices=[('ja', 'Goed met een rolstoel'), ('nee', 'Niet met een rolstoel'), ('onbekend', 'Vraag of u er met een rolstoel in kunt')], default='onbekend', max_length=8, verbose_name='rolstoel')),
                 ('verified_on', models.DateField(blank=True, null=True, verbose_name='gecontroleerd op')),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import ChoiceListField
 from core.schedule import WeeklySchedule, parse_schedule
-from sites.models import validate_phone, validate_schedule
+from core.validators import validate_phone, validate_schedule
 from socialmap.choices import LANGUAGES, Access
 
 

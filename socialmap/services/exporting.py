@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from socialmap.models import Entry, Organisation
 from socialmap.rules import guarded
@@ -38,7 +39,7 @@ def export_xlsx(*, file: ImportFile) -> bytes:
     for row in [[column.header for column in file.columns], *_rows(file)]:
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
+            cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value))
             cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)

@@ -74,6 +74,11 @@ class PlannedRow:
     values: Mapping[str, Any]
     changes: tuple[Change, ...]
 
+    @property
+    def name(self) -> str:
+        """What the row is called."""
+        return str(self.values.get("title") or self.values.get("name") or self.slug)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPreview:

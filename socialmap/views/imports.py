@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,6 +26,7 @@ from socialmap.services.uploads import apply_upload, store_upload, upload_conten
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 100
+EXTENSIONS = ("csv", "xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +52,11 @@ def show_difference(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, or what is wrong with it, row by row."""
     _require_permission(request)
     stored = get_object_or_404(ImportUpload, pk=pk, uploaded_by=request.user)
-    preview = preview_import(file=ImportFile(stored.kind), content=upload_content(stored))
+    try:
+        preview = preview_import(file=ImportFile(stored.kind), content=upload_content(stored))
+    except SheetError as error:
+        messages.error(request, str(error))
+        return redirect("socialmap-import")
     return _page(request, "socialmap/admin/import_preview.html", {"upload": stored, **_shown(preview)})
 
 
@@ -62,8 +67,8 @@ def apply_file(request: HttpRequest, pk: int) -> HttpResponse:
     stored = get_object_or_404(ImportUpload, pk=pk, uploaded_by=user)
     try:
         preview = apply_upload(upload=stored, by=user)
-    except ImportRefusedError as error:
-        messages.error(request, " ".join(error.messages[:3]))
+    except (ImportRefusedError, SheetError) as error:
+        messages.error(request, " ".join(error.messages[:3]) if isinstance(error, ImportRefusedError) else str(error))
         return redirect("socialmap-import-preview", pk)
     messages.success(
         request,
@@ -77,6 +82,8 @@ def apply_file(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, kind: str, extension: str) -> HttpResponseBase:
     """Everything in one file, with the columns that the import reads."""
     _require_permission(request)
+    if kind not in [file.value for file in ImportFile] or extension not in EXTENSIONS:
+        raise Http404
     file = ImportFile(kind)
     name = f"sociale-kaart-{kind}-{timezone.localdate():%Y-%m-%d}.{extension}"
     response: HttpResponseBase

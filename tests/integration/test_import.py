@@ -264,9 +264,9 @@ def test_hundred_thousand_rows_are_refused_in_words(helper: Organisation) -> Non
     line = as_csv(row(uitleg="")).getvalue().splitlines()
     content = io.BytesIO(line[0] + b"\n" + b"\n".join([b"a,b,c"] * 100_000))
 
-    with pytest.raises(SheetError, match=r"meer dan 20\.000 rijen"):
+    with pytest.raises(SheetError, match=r"meer dan 3\.000 rijen"):
         preview_import(file=ImportFile.ENTRIES, content=content)
-    assert MAX_ROWS == 20_000
+    assert MAX_ROWS == 3_000
 
 
 def test_preview_costs_the_same_queries_for_one_row_and_for_fifty(helper: Organisation, django_assert_max_num_queries) -> None:
