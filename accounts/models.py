@@ -44,4 +44,13 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("gebruiker")
         verbose_name_plural = _("gebruikers")
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="accounts_user_email_unique", violation_error_message=_("Dit e-mailadres is al in gebruik.")
+            )
+        ]
+
+    def clean(self) -> None:
+        """Store every address in lower case, so that it is found however it is typed."""
+        super().clean()
+        self.email = self.email.lower()

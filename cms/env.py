@@ -33,6 +33,7 @@ class Environment:
     cache_url: str
     search_engine: str
     has_catalogue: bool
+    is_serving_media: bool
     fallback_phone: str
     email_url: dict[str, Any]
     email_from: str
@@ -65,6 +66,7 @@ def read_environment(env: Env | None = None) -> Environment:
         cache_url=env.str("CACHE_URL", ""),
         search_engine=env.str("SEARCH_ENGINE", "sqlite"),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
+        is_serving_media=env.bool("SERVE_MEDIA", False),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
         email_url=_mail(env),
         email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),

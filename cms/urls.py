@@ -1,17 +1,15 @@
 """The public addresses; `docs/architecture.md` lists them, and they are stable."""
 
 from django.conf import settings
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms import errors, health
+from cms import errors
 
-urlpatterns = [
-    path("healthz/live", health.live, name="health-live"),
-    path("healthz/ready", health.ready, name="health-ready"),
+urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("home.urls")),
@@ -20,8 +18,8 @@ urlpatterns = [
     path("", include("sites.urls")),
     path("", include("core.urls")),
 ]
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+if settings.IS_SERVING_MEDIA:
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))
 # Pages come last: Wagtail answers every address that nothing above has taken.
 urlpatterns += [path("", include(wagtail_urls))]
 

@@ -15,8 +15,8 @@ READING_AIDS = {
     "contrast": ("gewoon", "hoog"),
 }
 COOKIE_MAX_AGE_S = 365 * 24 * 3600
-# Below the 4,094 bytes of gunicorn, whose own answer is not in Dutch.
-MAX_QUERY_STRING_BYTES = 3 * 1024
+# Below the limit of the web server (8,190 bytes), whose own answer is not in Dutch.
+MAX_QUERY_STRING_BYTES = 6 * 1024
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -10,7 +10,8 @@ MIN_TEXT_CONTRAST = 4.5
 EARTH_RADIUS_M = 6_371_000
 _HEX_COLOUR = re.compile(r"^#[0-9a-f]{6}$")
 _POSTCODE = re.compile(r"^([1-9]\d{3})\s*([a-z]{2})?$", re.IGNORECASE)
-_PHONE = re.compile(r"^(?:\+31|0)?[\d\s\-()]{2,20}$")
+# Nine digits after a zero or +31, the 0800 and 0900 lines, 14 with an area code, and the short numbers.
+_PHONE = re.compile(r"^(?:(?:\+31|0)[1-9]\d{8}|0[89]00\d{4}(?:\d{3})?|140\d{2,3}|1\d{2}|1\d{4})$")
 SHORT_NUMBER_LENGTH = 5
 
 
@@ -57,7 +58,7 @@ def normalised_postcode(text: str) -> tuple[str, str]:
 
 def is_phone(number: str) -> bool:
     """Whether this can be a telephone number that works from a Dutch telephone."""
-    return bool(_PHONE.match(number.strip())) and sum(character.isdigit() for character in number) >= 3
+    return bool(_PHONE.match(re.sub(r"[\s\-()]", "", number)))
 
 
 def phone_href(number: str) -> str:
@@ -70,6 +71,10 @@ def spoken_phone(number: str) -> str:
     digits = re.sub(r"\D", "", number)
     if len(digits) <= SHORT_NUMBER_LENGTH:
         return digits
+    if number.strip().startswith("+31"):
+        return "\u00a0".join(["+31", digits[2:5], digits[5:7], digits[7:9], digits[9:]])
+    if digits.startswith("140"):
+        return f"14\u00a0{digits[2:]}"
     if digits.startswith(("0800", "0900")):
         return f"{digits[:4]}\u00a0{digits[4:]}"
     area = re.sub(r"\D", "", number.partition("-")[0]) if "-" in number else digits[:-6]

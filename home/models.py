@@ -13,7 +13,7 @@ from core.models import BasePage
 
 
 class FrontDoorPermissionTester(PagePermissionTester):
-    """Nobody takes a site's first page away by hand: it comes and goes with its city or zone."""
+    """Nobody takes away by hand what every site has: it comes and goes with its city or zone."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT002 - Wagtail's own signature
         """Zones are removed as a whole."""
@@ -33,7 +33,7 @@ class FrontDoorPermissionTester(PagePermissionTester):
 
 
 class FrontDoor(BasePage):
-    """The first page of a site."""
+    """A page that every site has, because menus and links count on it."""
 
     class Meta:
         abstract = True
@@ -80,7 +80,7 @@ class StandardPage(BasePage):
         verbose_name = _("gewone pagina")
 
 
-class ContactPage(BasePage):
+class ContactPage(FrontDoor):
     """How to reach somebody: telephone, mail, desk."""
 
     template = "home/contact_page.html"

@@ -46,6 +46,8 @@ GUNICORN_OPTIONS = (
     "4",
     "--preload",
     "--no-control-socket",
+    "--limit-request-line",
+    "8190",
     "--log-level",
     "warning",
 )
@@ -140,6 +142,7 @@ def demo_environment(port: int) -> dict[str, str]:
         "CACHE_URL": "",
         "SEARCH_ENGINE": "sqlite",
         "COMPONENT_CATALOGUE": "1",
+        "SERVE_MEDIA": "1",
         "FALLBACK_PHONE": "0570-000010",
         "EMAIL_URL": "console://",
         "EMAIL_FROM": "wijkwinkel@localhost",
@@ -181,20 +184,28 @@ def free_addresses(port: int) -> list[str]:
 
 @contextmanager
 def serving(addresses: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the web server until the block ends; yields its process once it answers."""
+    """Run the web server, and the clock beside it, until the block ends; yields the server once it answers."""
     binds = [part for host in addresses for part in ("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}")]
     command = [str(PYTHON), "-m", "gunicorn", "cms.wsgi:application", *GUNICORN_OPTIONS, *binds]
     process = subprocess.Popen(command, cwd=ROOT, env=demo_environment(port), start_new_session=True)
+    clock = subprocess.Popen(
+        [str(PYTHON), "manage.py", "tick", "--every", "60"], cwd=ROOT, env=demo_environment(port), start_new_session=True
+    )
     try:
         wait_until_ready(process, addresses[0], port)
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        for one in (clock, process):
+            _stop(one)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], address: str, port: int) -> None:

@@ -38,6 +38,7 @@ class ZoneViewSet(SnippetViewSet):
     """Zones: where, what state, what look. New zones are made by `create_zone`."""
 
     model = Zone
+    copy_view_enabled = False
     icon = "home"
     menu_label = _("Wijken")
     menu_name = "zones"

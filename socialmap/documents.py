@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKin
 from socialmap.models import ContactDetails, Entry, Organisation, TargetGroup, Theme
 
 BATCH_ROWS = 500
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!St\.)(?<!bijv\.)\s+")
 
 
 def entry_document(entry: Entry) -> Document | None:
@@ -20,7 +22,7 @@ def entry_document(entry: Entry) -> Document | None:
     if not entry.live or entry.has_stopped:
         return None
     zones = list(entry.zones.all())
-    themes = list(entry.themes.all())
+    themes = [theme for theme in entry.themes.all() if theme.live]
     groups = list(entry.target_groups.all())
     return Document(
         key=f"entry:{entry.pk}",
@@ -170,8 +172,8 @@ def _point(details: ContactDetails) -> Point | None:
 
 
 def _first_sentence(text: str) -> str:
-    first, stop, _rest = text.partition(". ")
-    return first + ("." if stop else "")
+    """Up to the first full stop that ends a sentence; that of "St. Jurriën" does not."""
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
 _register()

@@ -1,39 +1,51 @@
-"""Keeps search in step: every change of a row changes its document in the same transaction."""
+"""Keeps search and addresses in step: every change of a public row is followed in the same transaction."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.db.models.deletion import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
 
 from search.registry import findables
 from search.services import index_documents, remove_documents
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
+from socialmap.models.editorial import Editorial, public_row_changed
 
 
-def refresh(kind: str, instance: models.Model) -> None:
-    """Index one instance, or take it out of the index if it may not be found."""
-    document = findables[kind].document_for(instance)
-    if document is None:
-        remove_documents(keys=[f"{kind}:{instance.pk}"])
-    else:
-        index_documents(documents=[document])
-
-
-@receiver(post_save, sender=Entry)
-def entry_saved(sender: type[Entry], instance: Entry, **kwargs: Any) -> None:
+@receiver(public_row_changed, sender=Entry)
+def entry_changed(sender: type[Entry], pk: int, **kwargs: Any) -> None:
     """An entry changed, went live or went offline."""
-    refresh("entry", instance)
+    _refresh_entries(Entry.objects.filter(pk=pk))
 
 
-@receiver(post_save, sender=Organisation)
-def organisation_saved(sender: type[Organisation], instance: Organisation, **kwargs: Any) -> None:
+@receiver(public_row_changed, sender=Organisation)
+def organisation_changed(sender: type[Organisation], pk: int, **kwargs: Any) -> None:
     """An organisation changed; its name stands on the cards of its entries."""
-    refresh("organisation", instance)
-    _refresh_entries(Entry.objects.filter(models.Q(organisation=instance) | models.Q(owner=instance)))
+    _refresh_organisations(Organisation.objects.filter(pk=pk))
+    _refresh_entries(Entry.objects.filter(models.Q(organisation=pk) | models.Q(owner=pk)))
+
+
+@receiver(public_row_changed, sender=Theme)
+def theme_changed(sender: type[Theme], pk: int, before: Theme | None, **kwargs: Any) -> None:
+    """A theme's name is searched in its entries."""
+    _refresh_entries(Entry.objects.filter(themes=pk))
+
+
+@receiver(public_row_changed)
+def address_changed(sender: type[Editorial], pk: int, before: Editorial | None, **kwargs: Any) -> None:
+    """An address that was public keeps leading to its page."""
+    if before is None or not before.live:
+        return
+    now = sender._default_manager.get(pk=pk)
+    if now.get_absolute_url() != before.get_absolute_url():
+        Redirect.objects.filter(old_path=Redirect.normalise_path(now.get_absolute_url()), site=None).delete()
+        Redirect.add_redirect(before.get_absolute_url(), now.get_absolute_url())
 
 
 @receiver(post_delete, sender=Entry)
@@ -44,43 +56,51 @@ def deleted(sender: type[Entry | Organisation], instance: Entry | Organisation, 
     remove_documents(keys=[f"{kind}:{instance.pk}"])
 
 
-@receiver(post_save, sender=Theme)
-def theme_saved(sender: type[Theme], instance: Theme, created: bool, **kwargs: Any) -> None:
-    """A theme's name is searched in its entries."""
-    if not created:
-        _refresh_entries(Entry.objects.filter(themes=instance))
-
-
 @receiver(post_save, sender=TargetGroup)
-def target_group_saved(sender: type[TargetGroup], instance: TargetGroup, created: bool, **kwargs: Any) -> None:
+def target_group_saved(sender: type[TargetGroup], instance: TargetGroup, **kwargs: Any) -> None:
     """A target group's name stands on the cards of its entries."""
-    if not created:
-        _refresh_entries(Entry.objects.filter(target_groups=instance))
+    _refresh_entries(Entry.objects.filter(target_groups=instance))
 
 
 @receiver(post_save, sender=Zone)
-def zone_saved(sender: type[Zone], instance: Zone, created: bool, **kwargs: Any) -> None:
-    """A zone's name is searched in its entries."""
-    if not created:
-        _refresh_entries(Entry.objects.filter(zones=instance))
+def zone_saved(sender: type[Zone], instance: Zone, **kwargs: Any) -> None:
+    """A zone's name is searched in its entries and organisations."""
+    _refresh_entries(Entry.objects.filter(zones=instance))
+    _refresh_organisations(Organisation.objects.filter(zones=instance))
 
 
 @receiver(pre_delete, sender=Zone)
+def zone_in_use_stays(sender: type[Zone], instance: Zone, **kwargs: Any) -> None:
+    """Help that would be left without a zone keeps its zone from being deleted."""
+    entries = list(Entry.objects.filter(zones=instance)[:1])
+    if entries:
+        raise ProtectedError(_("%(zone)s staat nog bij hulp op de sociale kaart.") % {"zone": instance}, set(entries))
+
+
 @receiver(pre_delete, sender=Theme)
 @receiver(pre_delete, sender=TargetGroup)
-def relation_going(sender: type[models.Model], instance: Zone | Theme | TargetGroup, **kwargs: Any) -> None:
-    """Remember which entries lose a zone, theme or target group; afterwards nobody knows any more."""
+def relation_going(sender: type[models.Model], instance: Theme | TargetGroup, **kwargs: Any) -> None:
+    """Remember which entries lose a theme or target group; afterwards nobody knows any more."""
     instance._entry_pks = list(instance.entries.values_list("pk", flat=True))  # type: ignore[union-attr] # read by `relation_gone`
 
 
-@receiver(post_delete, sender=Zone)
 @receiver(post_delete, sender=Theme)
 @receiver(post_delete, sender=TargetGroup)
-def relation_gone(sender: type[models.Model], instance: Zone | Theme | TargetGroup, **kwargs: Any) -> None:
-    """A zone, theme or target group is gone."""
+def relation_gone(sender: type[models.Model], instance: Theme | TargetGroup, **kwargs: Any) -> None:
+    """A theme or target group is gone."""
     _refresh_entries(Entry.objects.filter(pk__in=instance._entry_pks))  # type: ignore[union-attr] # set by `relation_going`
 
 
 def _refresh_entries(entries: models.QuerySet[Entry]) -> None:
-    documents = [findables["entry"].document_for(entry) for entry in entries.with_everything()]  # type: ignore[attr-defined] # EntryQuerySet
-    index_documents(documents=[document for document in documents if document is not None])
+    _refresh("entry", entries.with_everything())  # type: ignore[attr-defined] # EntryQuerySet
+
+
+def _refresh_organisations(organisations: models.QuerySet[Organisation]) -> None:
+    _refresh("organisation", organisations.prefetch_related("zones"))
+
+
+def _refresh(kind: str, rows: models.QuerySet[Any]) -> None:
+    """Index rows as they are stored, or take them out of the index if they may not be found."""
+    found = {row.pk: findables[kind].document_for(row) for row in rows}
+    index_documents(documents=[document for document in found.values() if document is not None])
+    remove_documents(keys=[f"{kind}:{pk}" for pk, document in found.items() if document is None])

@@ -38,10 +38,19 @@ class Column:
 
 
 def read_text(cell: str) -> str:
-    """A line of text; what looks like a formula is refused."""
+    """A text, with the line ends of one kind."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def write_text(value: str) -> str:
+    """The reverse of `read_text`; browsers store line ends of another kind."""
+    return read_text(str(value))
+
+
+def refuse_formula(cell: str) -> None:
+    """Refuse a cell that a spreadsheet would run, unless an apostrophe keeps it from running."""
     if _INVISIBLE.sub("", cell).startswith(FORMULA_STARTS) and not _PHONE.match(cell.strip()):
-        raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg.")
-    return cell.strip()
+        raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg of zet er een ' voor.")
 
 
 def read_lines(cell: str) -> str:
@@ -162,7 +171,7 @@ def unguarded(cell: str) -> str:
 
 def text_column(header: str, field: str, *, is_required: bool = False) -> Column:
     """A column of plain text."""
-    return Column(header=header, field=field, read=read_text, write=str, is_required=is_required)
+    return Column(header=header, field=field, read=read_text, write=write_text, is_required=is_required)
 
 
 def _date_column(header: str, field: str) -> Column:

@@ -27,8 +27,10 @@ def related_entries(entry: Entry, zone: Zone | None) -> QuerySet[Entry]:
     return found.distinct().order_by("is_city_wide", "title")[:RELATED_SHOWN]
 
 
-def entries_of_organisation(pk: int) -> QuerySet[Entry]:
-    """What an organisation offers now; one query, by title."""
+def entries_of_organisation(pk: int | None) -> QuerySet[Entry]:
+    """What an organisation offers now; one query, by title. Nothing for one that is not stored yet."""
+    if pk is None:
+        return Entry.objects.none()
     return Entry.objects.findable().filter(organisation_id=pk)
 
 

@@ -1,17 +1,58 @@
-"""Template tags of the front end: icons and Dutch notations."""
+"""Template tags of the front end: icons, Dutch notations and the way back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 from django import template
+from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.rules import phone_href, spoken_phone
 
 register = template.Library()
+
+SEARCH_PATH = "/zoeken/"
+THEMES_PATH = "/themas/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """Where a visitor came from, and what the link to it says."""
+
+    url: str
+    label: str
+
+
+@register.simple_tag(takes_context=True)
+def back_to_search(context: Context) -> WayBack:
+    """The search or theme that the visitor came from with its question; else the start of searching."""
+    request = context.get("request")
+    return way_back(request) if isinstance(request, HttpRequest) else NO_WAY_BACK
+
+
+def way_back(request: HttpRequest) -> WayBack:
+    """What the Referer of a request says, as far as it is a search or a theme of this same site."""
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+        query = parse_qs(referrer.query)
+    except ValueError:
+        return NO_WAY_BACK
+    if referrer.netloc != request.get_host():
+        return NO_WAY_BACK
+    url = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+    if referrer.path.startswith(THEMES_PATH):
+        return WayBack(url=url, label=_("Terug naar het thema") if referrer.path != THEMES_PATH else _("Terug naar de thema’s"))
+    if referrer.path != SEARCH_PATH:
+        return NO_WAY_BACK
+    text = query.get("q", [""])[0].strip()
+    return WayBack(url=url, label=_("Terug naar zoeken: %(text)s") % {"text": text} if text else _("Terug naar zoeken"))
 
 
 @register.simple_tag
@@ -47,3 +88,5 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+
+NO_WAY_BACK = WayBack(url=SEARCH_PATH, label="Hulp zoeken")

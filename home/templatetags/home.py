@@ -81,8 +81,10 @@ def neighbour_links(context: Context) -> Component | None:
 
 @register.simple_tag(takes_context=True)
 def for_somebody_else(context: Context) -> Component:
-    """The way in for who searches for another."""
-    return ForSomebodyElse(phone=_shell(context).help.phone, theme_url=CARER_THEME)
+    """The way in for who searches for another; leads to the theme for carers if it is among the tiles."""
+    tiles = context.get("tiles")
+    has_theme = isinstance(tiles, ThemeTiles) and any(tile.url == CARER_THEME for tile in tiles.tiles)
+    return ForSomebodyElse(phone=_shell(context).help.phone, theme_url=CARER_THEME if has_theme else "")
 
 
 def _shell(context: Context) -> Shell:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
+
+
+# Sent inside the transaction of the save, when the public row may have changed: `pk`, and `before`,
+# the row as it was (None if it is new or only some of its fields were saved).
+public_row_changed = Signal()
+BOOKKEEPING_FIELDS = frozenset({"latest_revision", "has_unpublished_changes", "locked", "locked_at", "locked_by", "updated_at"})
+
+
+class NotReadyError(ValidationError, PermissionDenied):
+    """Something the public needs is missing. As a refused permission it gets an answer in every view of the admin."""
 
 
 class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin):
@@ -24,11 +35,19 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save in a transaction that the receivers share."""
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
+        """Save the row and all that follows from it in one transaction.
+
+        A draft is saved with the bookkeeping fields alone, by an instance that holds what is not
+        public yet; then nothing follows. Costs one query more than the save itself.
+        """
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "updated_at"}
         with transaction.atomic():
+            before = type(self)._default_manager.filter(pk=self.pk).first() if self.pk and fields is None else None
             super().save(*args, **kwargs)
+            if fields is None or not BOOKKEEPING_FIELDS.issuperset(fields):
+                public_row_changed.send(sender=type(self), pk=self.pk, before=before)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete in a transaction that the receivers share."""
@@ -37,10 +56,10 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
             return deleted
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish in one transaction; raises ValidationError when something the public needs is missing."""
+        """Publish in one transaction; raises NotReadyError when something the public needs is missing."""
         missing = revision.as_object().missing_for_publication()
         if missing:
-            raise ValidationError(missing)
+            raise NotReadyError(missing)
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)
 
@@ -48,6 +67,10 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         """Take offline in one transaction."""
         with transaction.atomic():
             super().unpublish(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address on every site; every model has its own."""
+        return "/"
 
     def missing_for_publication(self, *, has_zones: bool | None = None) -> dict[str, str]:
         """What must be filled in before this can go live: field name → sentence for the editor.

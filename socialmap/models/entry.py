@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -61,11 +64,25 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
         help_text=_("Eén zin van hooguit 140 tekens. Bijvoorbeeld: Elke dinsdagochtend drinken buren samen koffie. U kunt zo binnenlopen."),
     )
     description = models.TextField(
-        _("uitleg"), max_length=2000, blank=True, help_text=_("Korte zinnen. Laat een regel leeg voor een nieuwe alinea.")
+        _("uitleg"),
+        max_length=2000,
+        validators=[MaxLengthValidator(2000)],
+        blank=True,
+        help_text=_("Korte zinnen. Laat een regel leeg voor een nieuwe alinea."),
     )
-    how_it_goes = models.TextField(_("zo gaat het"), max_length=600, blank=True, help_text=_("Eén stap per regel. Bijvoorbeeld: U belt."))
+    how_it_goes = models.TextField(
+        _("zo gaat het"),
+        max_length=600,
+        validators=[MaxLengthValidator(600)],
+        blank=True,
+        help_text=_("Eén stap per regel. Bijvoorbeeld: U belt."),
+    )
     bring_along = models.TextField(
-        _("neem mee"), max_length=400, blank=True, help_text=_("Eén ding per regel. Bijvoorbeeld: Uw legitimatie")
+        _("neem mee"),
+        max_length=400,
+        validators=[MaxLengthValidator(400)],
+        blank=True,
+        help_text=_("Eén ding per regel. Bijvoorbeeld: Uw legitimatie"),
     )
     cost_kind = models.CharField(_("kost het geld?"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN)
     cost = models.CharField(_("kosten in woorden"), max_length=120, blank=True, help_text=_("Bijvoorbeeld: € 8,50 per maaltijd"))
@@ -119,6 +136,12 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
     def get_absolute_url(self) -> str:
         """The address of the entry on every site."""
         return f"/sociale-kaart/{self.slug}/"
+
+    def clean(self) -> None:
+        """Help stops on a day that has been; until then it is help."""
+        super().clean()
+        if self.stopped_on is not None and self.stopped_on > timezone.localdate():
+            raise ValidationError({"stopped_on": _("Deze dag moet nog komen. Vul hem in als de hulp gestopt is.")})
 
     @property
     def has_stopped(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -22,6 +23,7 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
     description = models.TextField(
         _("wat doet deze organisatie voor een bewoner?"),
         max_length=600,
+        validators=[MaxLengthValidator(600)],
         blank=True,
         help_text=_("Twee of drie korte zinnen. Bijvoorbeeld: U kunt hier elke week koffie drinken met buren."),
     )

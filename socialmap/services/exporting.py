@@ -1,4 +1,4 @@
-"""Export with the columns of the import, so that a file can come back changed."""
+"""Export of what is live, with the columns of the import, so that a file can come back changed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def export_xlsx(*, file: ImportFile) -> bytes:
 
 
 def _rows(file: ImportFile) -> Iterable[list[str]]:
-    queryset = file.model.objects.order_by("slug").prefetch_related(*RELATIONS[file.model])
+    queryset = file.model.objects.filter(live=True).order_by("slug").prefetch_related(*RELATIONS[file.model])
     instances: Iterable[Entry | Organisation] = queryset.select_related(*REFERENCES[file.model]).iterator(BATCH_ROWS)
     for instance in instances:
         yield [cell_of(instance, column) for column in file.columns]

@@ -16,11 +16,11 @@ from accounts.models import User
 from search.choices import Step
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
-from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column
+from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column, refuse_formula, unguarded
 from socialmap.services.sheets import ImportProblem, SheetRow, read_sheet
 
 MAX_PROBLEMS = 200
-CONTACT_FIELDS = ("phone", "email", "website", "place_name")
+CONTACT_FIELDS = ("phone", "email", "website", "place_name", "latitude", "longitude")
 RELATIONS: dict[type[Entry | Organisation], dict[str, type[Model]]] = {
     Entry: {"themes": Theme, "target_groups": TargetGroup, "zones": Zone, "alternatives": Entry},
     Organisation: {"zones": Zone},
@@ -87,6 +87,7 @@ class ImportPreview:
     file: ImportFile
     rows: tuple[PlannedRow, ...]
     problems: tuple[ImportProblem, ...] = field(default=())
+    problem_count: int = 0
 
     @property
     def new(self) -> tuple[PlannedRow, ...]:
@@ -146,16 +147,19 @@ def _plan(file: ImportFile, sheet: list[SheetRow]) -> ImportPreview:
     problems: list[ImportProblem] = []
     rows: list[PlannedRow] = []
     seen: dict[str, int] = {}
+    names = dict(lookup.names)
     for sheet_row in sheet:
         values, row_problems = _read_row(file, sheet_row, lookup)
         slug = values.get("slug", "")
         if slug in seen:
             row_problems.append(_problem(sheet_row, "sleutel", f"De sleutel '{slug}' staat ook in rij {seen[slug]}."))
         seen.setdefault(slug, sheet_row.number)
+        if file is ImportFile.ORGANISATIONS and names.setdefault(values.get("name", ""), slug) != slug:
+            row_problems.append(_problem(sheet_row, "naam", f"Er is al een organisatie met de naam '{values['name']}'."))
         problems.extend(row_problems)
         if not row_problems:
             rows.append(_planned(file, sheet_row, values, lookup))
-    return ImportPreview(file=file, rows=tuple(rows), problems=tuple(problems[:MAX_PROBLEMS]))
+    return ImportPreview(file=file, rows=tuple(rows), problems=tuple(problems[:MAX_PROBLEMS]), problem_count=len(problems))
 
 
 class _Lookup:
@@ -168,6 +172,7 @@ class _Lookup:
             self.by_model[model] = model._default_manager.in_bulk(field_name="slug")
         relations = RELATIONS[file.model]
         existing = file.model.objects.filter(slug__in=slugs).prefetch_related(*relations)
+        self.names = dict(Organisation.objects.values_list("name", "slug"))
         self.existing = {row.slug: row for row in existing.select_related(*REFERENCES[file.model])}
         self.in_file = slugs if file is ImportFile.ENTRIES else set()
 
@@ -188,15 +193,18 @@ def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[st
             continue
         if not cell and column.field in ("cost_kind", "wheelchair"):
             cell = "onbekend"
+        text = unguarded(cell)
         try:
-            values[column.field] = column.read(cell)
+            if text == cell:
+                refuse_formula(cell)
+            values[column.field] = column.read(text)
         except CellError as error:
             problems.append(_problem(row, column.header, str(error)))
     problems.extend(_unknown_references(file, row, values, lookup))
     if not problems:
         existing = lookup.existing.get(values["slug"])
         problems.extend(_invalid_fields(file, row, values, existing))
-        if existing is not None and existing.has_unpublished_changes:
+        if existing is not None and existing.has_unpublished_changes and _changes(file, values, existing):
             problems.append(
                 _problem(
                     row,
@@ -240,14 +248,21 @@ def _invalid_fields(
     for name in CONTACT_FIELDS:
         if existing is not None and name not in plain:
             setattr(candidate, name, getattr(existing, name))
+    if (candidate.latitude is None) != (candidate.longitude is None):
+        yield _problem(row, "breedtegraad", "Vul breedtegraad en lengtegraad allebei in, of geen van beide.")
     if file is ImportFile.ENTRIES and plain["step"] != Step.SELF and not candidate.has_contact:
         yield _problem(row, "telefoon", "Vul minstens één manier van contact in: telefoon, e-mail, website of plek.")
 
 
 def _planned(file: ImportFile, row: SheetRow, values: dict[str, Any], lookup: _Lookup) -> PlannedRow:
     existing = lookup.existing.get(values["slug"])
-    changes = []
+    changes = _changes(file, values, existing)
     resolved = _resolved(file, values, lookup)
+    return PlannedRow(number=row.number, slug=values["slug"], is_new=existing is None, values=resolved, changes=tuple(changes))
+
+
+def _changes(file: ImportFile, values: dict[str, Any], existing: Entry | Organisation | None) -> list[Change]:
+    changes = []
     for column in file.columns:
         if column.field not in values:
             continue
@@ -255,7 +270,7 @@ def _planned(file: ImportFile, row: SheetRow, values: dict[str, Any], lookup: _L
         after = _written(column, values)
         if before != after:
             changes.append(Change(header=column.header, before=before, after=after))
-    return PlannedRow(number=row.number, slug=values["slug"], is_new=existing is None, values=resolved, changes=tuple(changes))
+    return changes
 
 
 def _written(column: Column, values: Mapping[str, Any]) -> str:

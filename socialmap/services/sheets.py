@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from socialmap.rules import Column, unguarded
+from socialmap.rules import Column
 
 MAX_ROWS = 3_000
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -27,7 +28,7 @@ MAX_CELL_LENGTH = 5_000
 MAX_COLUMNS = 100
 _ZIP_START = b"PK"
 _DELIMITERS = ",;\t"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # All that a damaged, encrypted or forged workbook makes the libraries below raise.
 UNREADABLE = (
     zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error,
@@ -85,7 +86,7 @@ def _cells(number: int, header: list[str], cells: list[str]) -> dict[str, str]:
     if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
         raise SheetError(f"In rij {number} staat een cel met meer dan 5.000 tekens. Maak de tekst korter.")
     padded = [*cells, *[""] * (len(header) - len(cells))]
-    return {name: unguarded(_CONTROL.sub("", cell).strip()) for name, cell in zip(header, padded, strict=False)}
+    return {name: _CONTROL.sub("", cell).strip() for name, cell in zip(header, padded, strict=False)}
 
 
 def _header(cells: list[str], columns: Sequence[Column]) -> list[str]:
@@ -129,7 +130,10 @@ def _read_xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bomb(archive)
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        with warnings.catch_warnings():
+            # The library warns of styles it misses, which we do not read.
+            warnings.simplefilter("ignore")
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = workbook.worksheets[0]
         for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
             yield [_cell_text(value) for value in row]
@@ -155,4 +159,7 @@ def _cell_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    if isinstance(value, str | int | float | bool):
+        return str(value)
+    # An array formula, or whatever else a workbook can hold; what follows refuses it as a formula.
+    return "="

@@ -98,6 +98,7 @@ def download(request: HttpRequest, kind: str, extension: str) -> HttpResponseBas
 def _shown(preview: ImportPreview) -> dict[str, Any]:
     return {
         "problems": preview.problems,
+        "problem_count": preview.problem_count,
         "new": preview.new[:ROWS_SHOWN],
         "changed": preview.changed[:ROWS_SHOWN],
         "counts": {"new": len(preview.new), "changed": len(preview.changed), "same": len(preview.same)},

@@ -104,6 +104,7 @@ def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
             phone=frame.help.phone,
             desk_name=frame.help.desk_name,
             desk_status=frame.help.desk_status,
+            is_demonstration=frame.city.is_demonstration,
         )
         for result in found.steps
     )

@@ -178,7 +178,7 @@ BAD_CELLS = [
     ({"website": "javascript:alert(1)"}, "website", "URL"),
     ({"gecontroleerd_op": "gisteren"}, "gecontroleerd_op", "geen datum"),
     ({"breedtegraad": "noord"}, "breedtegraad", "geen getal"),
-    ({"breedtegraad": "95"}, "breedtegraad", "90"),
+    ({"breedtegraad": "95", "lengtegraad": "6"}, "breedtegraad", "90"),
     ({"titel": "=1+1"}, "titel", "formule"),
     ({"kosten": "@SUM(A1)"}, "kosten", "formule"),
     ({"talen": "klingon"}, "talen", "kennen wij niet"),
@@ -287,7 +287,7 @@ def test_export_comes_back_unchanged(helper: Organisation, make) -> None:
     assert [planned.slug for planned in preview.same] == ["koffie", "thee"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t="])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\u200b="])
 def test_export_keeps_a_cell_from_running_as_a_formula(helper: Organisation, start: str) -> None:
     EntryFactory(title=f"{start}1+1", owner=helper)
 

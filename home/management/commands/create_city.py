@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from home.services import CityIdentity, ensure_city
+from sites.models import CitySettings
 from sites.shell import hub_url
 
 
@@ -18,14 +19,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What stands on every page."""
         parser.add_argument("city", help="De naam van de gemeente")
-        parser.add_argument("--phone", default="", help="Bijvoorbeeld: 0570-000010")
-        parser.add_argument("--phone-hours", default="", help="Bijvoorbeeld: ma-vr 9:00-17:00")
-        parser.add_argument("--email", default="")
-        parser.add_argument("--notice", default="", help="Een regel onder aan elke pagina.")
+        parser.add_argument("--phone", help="Bijvoorbeeld: 0570-000010")
+        parser.add_argument("--phone-hours", help="Bijvoorbeeld: ma-vr 9:00-17:00")
+        parser.add_argument("--email")
+        parser.add_argument("--notice", help="Een regel onder aan elke pagina.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the city, or say what is wrong and change nothing."""
-        identity = CityIdentity(**{name: options[name] for name in ("city", "phone", "phone_hours", "email", "notice")})
+        now = CitySettings.load()
+        kept = {
+            name: getattr(now, name) if options[name] is None else options[name] for name in ("phone", "phone_hours", "email", "notice")
+        }
+        identity = CityIdentity(city=options["city"], is_demonstration=now.is_demonstration, **kept)
         try:
             ensure_city(identity=identity)
         except ValidationError as error:

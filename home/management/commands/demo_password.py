@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from home.services.demo import DEMO_EDITOR_EMAIL, set_demo_password
+from sites.models import CitySettings
 
 
 class Command(BaseCommand):
@@ -14,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set and print."""
+        if not CitySettings.load().is_demonstration:
+            raise CommandError("Dit is geen voorbeeldstad.")
         self.stdout.write(f"{DEMO_EDITOR_EMAIL}\n{set_demo_password()}")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
 from accounts.models import User
 from home.services.demo import DEMO_EDITOR_EMAIL, demo_fingerprint, load_demo_city, set_demo_password
-from sites.models import Zone
+from sites.models import CitySettings, Zone
 from sites.shell import hub_url, zone_url
 
 STAMP_NAME = "demo-city.stamp"
@@ -31,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, make the demo editor, print addresses."""
+        if Zone.objects.exists() and not CitySettings.load().is_demonstration:
+            raise CommandError("Hier staat een echte stad. De voorbeeldstad laden wij er niet overheen.")
         stamp = Path(settings.MEDIA_ROOT).parent / STAMP_NAME
         fingerprint = demo_fingerprint()
         if options["force"] or not stamp.exists() or stamp.read_text(encoding="utf-8") != fingerprint or not Zone.objects.exists():

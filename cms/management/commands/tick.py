@@ -1,0 +1,53 @@
+"""Everything that happens by the clock: ``manage.py tick``, every few minutes, or ``--every 60`` as a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from wagtail.models import Revision
+
+from socialmap.models import ImportUpload
+from socialmap.models.editorial import Editorial
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Publishes and takes offline what is due, and throws away what was forgotten."""
+
+    help = "Doet wat op tijd moet gebeuren: geplande publicaties, verlopen pagina's, vergeten bestanden."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Once, or again and again."""
+        parser.add_argument("--every", type=int, default=0, help="Blijf doorgaan, met zoveel seconden ertussen.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One round, or one after another until the process is stopped."""
+        self._round()
+        while options["every"]:
+            time.sleep(options["every"])
+            close_old_connections()
+            self._round()
+
+    def _round(self) -> None:
+        _set_aside_unready()
+        call_command("publish_scheduled")
+        call_command("clearsessions")
+        ImportUpload.objects.forgotten(at=timezone.now()).delete()
+
+
+def _set_aside_unready() -> None:
+    """What became incomplete since it was scheduled stays a draft, and keeps nothing else waiting."""
+    for revision in Revision.objects.filter(approved_go_live_at__lt=timezone.now()):
+        scheduled = revision.as_object()
+        if isinstance(scheduled, Editorial) and scheduled.missing_for_publication():
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            logger.warning("scheduled_publication_incomplete %s %s", scheduled._meta.label, scheduled.pk)
