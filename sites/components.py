@@ -193,8 +193,8 @@ class DayHours:
 class DeskCard(Component):
     """Where residents of a zone walk in, or who comes to them instead.
 
-    `status` holds at this moment ("Nu open, tot 16.00 uur"). Without a desk `desk` is empty and
-    `state_text` tells what there is; with one, the notice above tells it already.
+    `status` holds at this moment ("Nu open, tot 16.00 uur"). Without a desk `desk` is empty; what
+    there is instead stands in the notice of the zone or in the help block.
     """
 
     template_name: ClassVar[str] = "components/desk_card.html"
@@ -206,7 +206,6 @@ class DeskCard(Component):
     city: str = ""
     status: str = ""
     is_open: bool = False
-    state_text: str = ""
     week: tuple[DayHours, ...] = ()
     phone: str = ""
 
@@ -222,7 +221,6 @@ class DeskCard(Component):
             city=zone.desk_city if has_desk else "",
             status=status,
             is_open=is_open,
-            state_text="" if has_desk else zone.state_text,
             week=week_in_words(zone.hours, today=today) if has_desk else (),
             phone=phone,
         )
@@ -251,13 +249,9 @@ class DeskCard(Component):
         )  # fmt: skip
         yield cls.example(
             "Tijdelijk verhuisd", zone="Rivierenwijk", state="moved", desk="De Venen", street="Venenplein 8", city="Deventer",
-            status="Nu dicht. Morgen open om 9.00 uur", state_text="De Bron wordt verbouwd. Zolang vindt u ons in De Venen.",
-            phone="0570-000010",
+            status="Nu dicht. Morgen open om 9.00 uur", phone="0570-000010",
         )  # fmt: skip
-        yield cls.example(
-            "Geen plek", zone="Voorstad", state="no_desk", phone="0570-000010",
-            state_text="De buurtcoaches hebben de Wijkwinkel in hun binnenzak. Bel, dan komen ze bij u langs.",
-        )  # fmt: skip
+        yield cls.example("Geen plek", zone="Voorstad", state="no_desk", phone="0570-000010")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

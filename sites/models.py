@@ -19,7 +19,7 @@ from wagtail.models import Collection, Site
 from core.rules import RuleError, normalised_postcode
 from core.schedule import WeeklySchedule, parse_schedule
 from core.validators import validate_colour, validate_phone, validate_schedule
-from sites.choices import ACCENT_COLOURS, Accent, Pictogram, ZoneKind, ZoneState
+from sites.choices import Accent, Pictogram, ZoneKind, ZoneState
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -116,11 +116,6 @@ class Zone(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def accent_colour(self) -> str:
-        """The colour of the band, "#rrggbb"."""
-        return self.own_colour or ACCENT_COLOURS[self.accent]
 
     @property
     def own_colour_hash(self) -> str:

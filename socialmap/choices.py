@@ -51,6 +51,23 @@ class OrganisationKind(models.TextChoices):
     WORK = "werk", _("Werk")
 
 
+class ThemeIcon(models.TextChoices):
+    """The drawings of themes; each is a symbol `i-t-…` of the sprite."""
+
+    FOOD = "eten", _("Eten")
+    HOUSEHOLD = "huishouden", _("Huishouden")
+    TRANSPORT = "vervoer", _("Vervoer")
+    MONEY = "geld", _("Geld")
+    CONTACT = "contact", _("Contact")
+    CARING = "mantelzorg", _("Zorgen voor een ander")
+    LIVING = "wonen", _("Wonen")
+    HEALTH = "gezondheid", _("Gezondheid")
+    CHILDREN = "kinderen", _("Kinderen")
+    TAKING_PART = "meedoen", _("Meedoen")
+    SAFETY = "veiligheid", _("Veiligheid")
+    DIGITAL = "digitaal", _("Digitaal")
+
+
 LANGUAGES = [
     ("en", _("Engels")),
     ("tr", _("Turks")),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
 
 from core.components import Component, Example
 from core.schedule import AMSTERDAM
-from search.components import HelpCard, StepSection, ThemeTile, TierGroup, age_notice, hours_in_words
+from search.components import HelpCard, StepSection, ThemeTile, TierGroup, age_notice, hours_in_words, is_visited, names_in_one_line
 from search.engine.base import STEPS
 from socialmap.choices import LANGUAGES, Access, Mode
 
@@ -50,7 +50,8 @@ class EntryDetail(Component):
     """One entry in full. With `stopped_on` it says that the help has stopped, and what can help instead.
 
     `how_it_goes` are short sentences in order; `paragraphs` the longer text; `alternatives` stand
-    under "Past dit niet? Kijk ook bij", or first if the help has stopped.
+    under "Past dit niet? Kijk ook bij", or first if the help has stopped. `is_overdue` says that
+    the day of `review_on` has passed.
     """
 
     template_name: ClassVar[str] = "components/entry_detail.html"
@@ -72,6 +73,7 @@ class EntryDetail(Component):
     verified_on: date | None = None
     verified_by: str = ""
     review_on: date | None = None
+    is_overdue: bool = False
     age_notice: str = ""
     stopped_on: date | None = None
     alternatives: tuple[HelpLink, ...] = ()
@@ -106,11 +108,16 @@ class EntryDetail(Component):
             verified_on=entry.verified_on,
             verified_by=entry.verified_by or (entry.owner.name if entry.owner else ""),
             review_on=entry.review_on,
-            age_notice=age_notice(verified_on=entry.verified_on, review_on=entry.review_on, today=today, has_phone=bool(entry.phone)),
+            is_overdue=entry.review_on is not None and entry.review_on < today,
+            age_notice=_age_notice(entry, today=today, goes_there=is_visited(entry.modes)),
             stopped_on=entry.stopped_on,
             alternatives=tuple(links.values()),
             is_demonstration=entry.source == "demo",
         )
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Besides the component the telephone number of the Wijkwinkel, for who would rather call."""
+        return super().get_context_data(parent_context) | {"help_phone": help_phone(parent_context)}
 
     @property
     def step_question(self) -> str:
@@ -130,7 +137,7 @@ class EntryDetail(Component):
             facts=(
                 Fact(icon="persoon", label="Voor wie", text="iedereen die niet goed kan tillen of lopen"),
                 Fact(icon="euro", label="Kosten", text="Gratis. U betaalt alleen de boodschappen."),
-                Fact(icon="huis", label="Hoe", text="Bij u thuis"),
+                Fact(icon="huis", label="Hoe", text="bij u thuis"),
                 Fact(icon="klok", label="Wanneer", text="maandag tot en met vrijdag, 9.00 tot 12.00 uur"),
                 Fact(icon="praat", label="Talen", text="Nederlands, Turks, Engels"),
                 Fact(icon="rolstoel", label="Rolstoel", text="Goed met een rolstoel"),
@@ -144,7 +151,8 @@ class EntryDetail(Component):
         yield Example(name="Volledig", component=full)
         old = "Deze gegevens zijn 14 maanden oud. Bel even voor u gaat."
         yield Example(
-            name="Oude gegevens", component=replace(full, verified_on=date(2025, 9, 15), review_on=date(2026, 9, 15), age_notice=old)
+            name="Oude gegevens",
+            component=replace(full, verified_on=date(2025, 9, 15), review_on=date(2026, 9, 15), is_overdue=True, age_notice=old),
         )
         yield Example(name="Gestopt", component=replace(full, stopped_on=date(2026, 9, 1), age_notice=""))
         yield cls.example(
@@ -196,11 +204,13 @@ class OrganisationDetail(Component):
             entries=tuple(links),
             verified_on=organisation.verified_on,
             verified_by=organisation.verified_by,
-            age_notice=age_notice(
-                verified_on=organisation.verified_on, review_on=organisation.review_on, today=today, has_phone=bool(organisation.phone)
-            ),
+            age_notice=_age_notice(organisation, today=today),
             is_demonstration=organisation.source == "demo",
         )
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Besides the component the telephone number of the Wijkwinkel, for who would rather call."""
+        return super().get_context_data(parent_context) | {"help_phone": help_phone(parent_context)}
 
     @classmethod
     def examples(cls) -> Iterable[Example]:
@@ -251,6 +261,12 @@ class ThemePage(Component):
         )
 
 
+def help_phone(context: Mapping[str, Any] | None) -> str:
+    """The number of the Wijkwinkel on the page around a component; empty where there is none."""
+    shell = context.get("shell") if context else None
+    return shell.help.phone if shell else ""
+
+
 def theme_tile(theme: Theme) -> ThemeTile:
     """The tile of a theme, with its short label if it has one."""
     return ThemeTile(label=theme.tile_label or theme.name, url=theme.get_absolute_url(), icon=f"t-{theme.icon}")
@@ -267,10 +283,10 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def _facts(entry: Entry, *, when: str) -> Iterable[Fact]:
-    if groups := ", ".join(group.name for group in entry.target_groups.all()):
+    if groups := names_in_one_line(group.name for group in entry.target_groups.all()):
         yield Fact(icon="persoon", label=_("Voor wie"), text=groups)
     yield Fact(icon="euro", label=_("Kosten"), text=entry.cost or str(entry.get_cost_kind_display()))
-    if modes := ", ".join(str(label) for value, label in Mode.choices if value in entry.modes):
+    if modes := names_in_one_line(str(label) for value, label in Mode.choices if value in entry.modes):
         yield Fact(icon="huis", label=_("Hoe"), text=modes)
     where = _("heel de gemeente") if entry.is_city_wide else ", ".join(zone.name for zone in entry.zones.all())
     if where:
@@ -285,6 +301,12 @@ def _common_facts(source: Entry | Organisation, *, when: str) -> Iterable[Fact]:
         yield Fact(icon="praat", label=_("Talen"), text=", ".join([_("Nederlands"), *languages]))
     if source.place_name and source.wheelchair != Access.UNKNOWN:
         yield Fact(icon="rolstoel", label=_("Rolstoel"), text=str(source.get_wheelchair_display()))
+
+
+def _age_notice(source: Entry | Organisation, *, today: date, goes_there: bool = True) -> str:
+    return age_notice(
+        verified_on=source.verified_on, review_on=source.review_on, today=today, has_phone=bool(source.phone), goes_there=goes_there
+    )
 
 
 def _address(source: Entry | Organisation) -> tuple[str, ...]:

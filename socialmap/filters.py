@@ -30,6 +30,5 @@ class EntryFilterSet(WagtailFilterSet):
 
     def filter_overdue(self, queryset: EntryQuerySet, name: str, value: bool) -> EntryQuerySet:
         """Entries whose day to look again has passed, or all others."""
-        today = timezone.localdate()
-        overdue = queryset.filter(review_on__lt=today)
+        overdue = queryset.overdue(on=timezone.localdate())
         return overdue if value else queryset.exclude(pk__in=overdue.values("pk"))

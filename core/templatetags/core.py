@@ -48,7 +48,7 @@ def way_back(request: HttpRequest) -> WayBack:
         return NO_WAY_BACK
     url = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
     if referrer.path.startswith(THEMES_PATH):
-        return WayBack(url=url, label=_("Terug naar het thema") if referrer.path != THEMES_PATH else _("Terug naar de thema’s"))
+        return WayBack(url=url, label=_("Terug naar het thema") if referrer.path != THEMES_PATH else _("Terug naar de thema's"))
     if referrer.path != SEARCH_PATH:
         return NO_WAY_BACK
     text = query.get("q", [""])[0].strip()

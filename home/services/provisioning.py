@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from core.rules import RuleError, normalised_postcode
@@ -94,10 +96,18 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
 def remove_zone(*, zone: Zone) -> None:
     """Undo `provision_zone`: the zone with its Site, pages, groups and collection.
 
-    Raises ProvisioningError while the social map still uses the zone.
+    Raises ProvisioningError while the social map still uses the zone, or while it has pictures or
+    documents, which would go with its collection.
     """
     if zone.entries.exists():
         raise ProvisioningError(_("%(zone)s staat nog bij hulp op de sociale kaart. Haal de wijk daar eerst weg.") % {"zone": zone.name})
+    if zone.organisations.exists():
+        raise ProvisioningError(_("%(zone)s staat nog bij organisaties. Haal de wijk daar eerst weg.") % {"zone": zone.name})
+    if (
+        get_image_model().objects.filter(collection=zone.collection).exists()
+        or get_document_model().objects.filter(collection=zone.collection).exists()
+    ):
+        raise ProvisioningError(_("%(zone)s heeft nog foto's of documenten. Zet die eerst in een andere map.") % {"zone": zone.name})
     site, groups, collection = zone.site, (zone.editors, zone.moderators), zone.collection
     root_page = site.root_page
     Workflow.objects.filter(workflow_pages__page=root_page).delete()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -70,7 +68,3 @@ class Verified(models.Model):
 
     class Meta:
         abstract = True
-
-    def is_overdue(self, *, on: date) -> bool:
-        """Whether the day to look again has passed."""
-        return self.review_on is not None and self.review_on < on

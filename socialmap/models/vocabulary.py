@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from socialmap.choices import ThemeIcon
 from socialmap.models.editorial import Editorial
 
 
@@ -14,7 +15,7 @@ class Theme(Editorial):
     name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Eten en boodschappen"))
     slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
     introduction = models.CharField(_("inleiding"), max_length=240, blank=True, help_text=_("Wat vindt iemand hier? Een of twee zinnen."))
-    icon = models.CharField(_("tekening"), max_length=20, default="eten", help_text=_("Naam van de tekening, bijvoorbeeld: eten"))
+    icon = models.CharField(_("tekening"), max_length=20, choices=ThemeIcon, default=ThemeIcon.FOOD)
     order = models.PositiveSmallIntegerField(_("volgorde"), default=100)
     is_tile = models.BooleanField(_("op de startpagina van elke wijk"), default=False)
     tile_label = models.CharField(_("tekst op de tegel"), max_length=40, blank=True, help_text=_("Leeg: de naam."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, BinaryIO
@@ -122,7 +122,6 @@ def apply_import(
     file: ImportFile,
     content: BinaryIO,
     by: User | None,
-    on_progress: Callable[[int, int], None] | None = None,
 ) -> ImportPreview:
     """Read a file and write all of its rows, published, or none.
 
@@ -134,10 +133,8 @@ def apply_import(
             raise ImportRefusedError([f"Rij {problem.row}: {problem.message}" for problem in preview.problems])
         planned = [row for row in preview.rows if row.is_new or row.changes]
         saved = {}
-        for done, row in enumerate(planned, start=1):
+        for row in planned:
             saved[row.slug] = _save(file.model, row, by)
-            if on_progress:
-                on_progress(done, len(planned))
         _set_alternatives(planned, saved)
     return preview
 

@@ -42,6 +42,16 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
 
+    @classmethod
+    def _create(cls, model_class: type[Organisation], *args: Any, **kwargs: Any) -> Organisation:
+        zones = kwargs.pop("zones", None)
+        organisation = model_class(*args, **kwargs)
+        organisation.save()
+        if zones:
+            organisation.zones = zones
+            organisation.save()
+        return organisation
+
 
 class EntryFactory(factory.django.DjangoModelFactory):
     """A live entry for the whole city, of step ORGANISATION; zones, themes and groups by keyword."""

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupPagePermission, Page, Site, Task, Workflow
 
 from home.models import HomePage, HubPage
 from home.services import ProvisioningError, ZoneBlueprint, provision_zone, remove_zone
 from sites.choices import ZoneState
 from sites.models import PostcodeRange, Zone
-from tests.factories import EntryFactory
+from tests.factories import EntryFactory, OrganisationFactory
 
 
 def blueprint(**changes: object) -> ZoneBlueprint:
@@ -98,6 +99,27 @@ def test_command_makes_a_zone(zandweerd: Zone, capsys: pytest.CaptureFixture[str
     assert list(zone.neighbours.all()) == [zandweerd]
     assert zone in zandweerd.neighbours.all()
     assert "http://de-nieuwe-wijk.localhost:8000/" in capsys.readouterr().out
+
+
+def test_command_removes_a_zone_again(zandweerd: Zone) -> None:
+    before = everything()
+    call_command("create_zone", "De Nieuwe Wijk", latitude=52.2, longitude=6.2)
+
+    call_command("remove_zone", "de-nieuwe-wijk")
+
+    assert everything() == before
+    with pytest.raises(CommandError, match="geen wijk"):
+        call_command("remove_zone", "de-nieuwe-wijk")
+
+
+def test_zone_with_organisations_or_pictures_is_not_removed(zandweerd: Zone, bathmen: Zone) -> None:
+    OrganisationFactory(zones=[zandweerd], is_city_wide=False)
+    get_document_model().objects.create(title="Folder", collection=bathmen.collection)
+
+    with pytest.raises(ProvisioningError, match="staat nog bij organisaties"):
+        remove_zone(zone=zandweerd)
+    with pytest.raises(ProvisioningError, match="foto's of documenten"):
+        remove_zone(zone=bathmen)
 
 
 def test_command_says_what_is_wrong(zandweerd: Zone) -> None:
