@@ -154,6 +154,14 @@ class Neighbourhood(models.Model):
         return self.name
 
 
+class PostcodeRangeQuerySet(models.QuerySet["PostcodeRange"]):
+    """Postcode ranges."""
+
+    def overlapping(self, first: str, last: str) -> PostcodeRangeQuerySet:
+        """Ranges that share a postcode with this one, both ends included, in stored form."""
+        return self.filter(first__lte=last, last__gte=first)
+
+
 class PostcodeRange(models.Model):
     """Postcodes of a zone, from and to, both included; six characters without a space."""
 
@@ -177,19 +185,24 @@ class PostcodeRange(models.Model):
     def __str__(self) -> str:
         return f"{self.first} - {self.last}"
 
+    objects: ClassVar[models.Manager[PostcodeRange]] = PostcodeRangeQuerySet.as_manager()
+
     def clean(self) -> None:
-        """Bring both ends in one form and refuse a range that another zone already has."""
+        """Bring both ends in one form and refuse a range that another zone already has.
+
+        A range that is being typed in the form of its zone does not know the zone yet; that form
+        asks for clashes itself.
+        """
         try:
             self.first, self.last = normalised_postcode(self.first)[0], normalised_postcode(self.last)[1]
         except RuleError as error:
             raise ValidationError(str(error)) from error
-        clash = (
-            PostcodeRange.objects.filter(first__lte=self.last, last__gte=self.first)
-            .exclude(pk=self.pk)
-            .exclude(zone_id=self.zone_id)
-            .select_related("zone")
-            .first()
-        )
+        if self.zone_id is not None:
+            self.refuse_clash(zone_pk=self.zone_id)
+
+    def refuse_clash(self, *, zone_pk: int | None) -> None:
+        """Raise ValidationError if another zone than this one has some of these postcodes; one query."""
+        clash = PostcodeRange.objects.overlapping(self.first, self.last).exclude(zone=zone_pk).select_related("zone").first()
         if clash is not None:
             raise ValidationError(
                 _("De postcodes %(range)s horen al bij %(zone)s. Pas die wijk eerst aan."),

@@ -5,6 +5,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from sites.forms import ZoneForm
 from sites.models import Zone
 
 ZONE_PANELS = [
@@ -51,5 +52,6 @@ class ZoneViewSet(SnippetViewSet):
             ObjectList(ZONE_PANELS, heading=_("Wijk")),
             ObjectList(DESK_PANELS, heading=_("Wijkwinkel")),
             ObjectList(LOOK_PANELS, heading=_("Uiterlijk")),
-        ]
+        ],
+        base_form_class=ZoneForm,
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupPagePermission, Page, Site, Task, Workflow
 
@@ -15,7 +16,7 @@ from home.models import HomePage, HubPage
 from home.services import ProvisioningError, ZoneBlueprint, provision_zone, remove_zone
 from sites.choices import ZoneState
 from sites.models import PostcodeRange, Zone
-from tests.factories import EntryFactory, OrganisationFactory
+from tests.factories import EntryFactory, OrganisationFactory, UserFactory
 
 
 def blueprint(**changes: object) -> ZoneBlueprint:
@@ -210,3 +211,38 @@ def test_database_refuses_a_range_that_runs_backwards(zandweerd: Zone) -> None:
 def test_database_refuses_an_unexplained_state(zandweerd: Zone) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Zone.objects.filter(pk=zandweerd.pk).update(state=ZoneState.PLANNED, state_text="")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        ([("7415AA", "7415LZ"), ("7415MA", "7415ZZ")], ""),
+        ([("7412AB", "7412AC")], "horen al bij Voorstad"),
+        ([("7415ZZ", "7415AA")], "Draai ze om"),
+        ([("dorp", "dorp")], "geen postcode"),
+    ],
+)
+def test_postcodes_are_changed_in_the_admin(zandweerd: Zone, ranges: list[tuple[str, str]], expected: str) -> None:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(UserFactory(is_superuser=True))
+    existing = zandweerd.postcode_ranges.get()
+    data = {
+        "name": "Zandweerd", "kind": "stad", "number": zandweerd.number, "latitude": "52.264", "longitude": "6.15",
+        "state": "desk", "state_text": "", "desk_name": "", "desk_street": "", "desk_postcode": "", "desk_city": "",
+        "desk_hours": "", "phone": "", "accent": "groen", "own_colour": "", "pictogram": "riet", "header_image": "",
+        "neighbours": [zone.pk for zone in zandweerd.neighbours.all()],
+        "neighbourhoods-TOTAL_FORMS": "0", "neighbourhoods-INITIAL_FORMS": "0",
+        "neighbourhoods-MIN_NUM_FORMS": "0", "neighbourhoods-MAX_NUM_FORMS": "1000",
+        "postcode_ranges-TOTAL_FORMS": str(len(ranges) + 1), "postcode_ranges-INITIAL_FORMS": "1",
+        "postcode_ranges-MIN_NUM_FORMS": "0", "postcode_ranges-MAX_NUM_FORMS": "1000",
+        "postcode_ranges-0-id": existing.pk, "postcode_ranges-0-first": existing.first,
+        "postcode_ranges-0-last": existing.last, "postcode_ranges-0-DELETE": "1", "postcode_ranges-0-ORDER": "1",
+    }  # fmt: skip
+    for number, (first, last) in enumerate(ranges, start=1):
+        data |= {f"postcode_ranges-{number}-id": "", f"postcode_ranges-{number}-first": first, f"postcode_ranges-{number}-last": last}
+
+    answer = client.post(reverse("wagtailsnippets_sites_zone:edit", args=[zandweerd.pk]), data)
+
+    stored = list(zandweerd.postcode_ranges.values_list("first", "last"))
+    assert (answer.status_code, stored) == ((200, [("7415AA", "7415ZZ")]) if expected else (302, ranges))
+    assert expected in answer.text
