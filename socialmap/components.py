@@ -117,7 +117,7 @@ class EntryDetail(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Besides the component the telephone number of the Wijkwinkel, for who would rather call."""
-        return super().get_context_data(parent_context) | {"help_phone": help_phone(parent_context)}
+        return Component.get_context_data(self, parent_context) | {"help_phone": help_phone(parent_context)}
 
     @property
     def step_question(self) -> str:
@@ -210,7 +210,7 @@ class OrganisationDetail(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Besides the component the telephone number of the Wijkwinkel, for who would rather call."""
-        return super().get_context_data(parent_context) | {"help_phone": help_phone(parent_context)}
+        return Component.get_context_data(self, parent_context) | {"help_phone": help_phone(parent_context)}
 
     @classmethod
     def examples(cls) -> Iterable[Example]:

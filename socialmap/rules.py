@@ -47,9 +47,10 @@ def write_text(value: str) -> str:
     return read_text(str(value))
 
 
-def refuse_formula(cell: str) -> None:
-    """Refuse a cell that a spreadsheet would run, unless an apostrophe keeps it from running."""
-    if _INVISIBLE.sub("", cell).startswith(FORMULA_STARTS) and not _PHONE.match(cell.strip()):
+def refuse_formula(cell: str, *, is_workbook: bool = False) -> None:
+    """Refuse a cell that a spreadsheet would run; in a workbook cells have types and only "=" starts a formula."""
+    starts = FORMULA_STARTS[:1] if is_workbook else FORMULA_STARTS
+    if _INVISIBLE.sub("", cell).startswith(starts) and not _PHONE.match(cell.strip()):
         raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg of zet er een ' voor.")
 
 

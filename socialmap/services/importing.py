@@ -193,7 +193,7 @@ def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[st
         text = unguarded(cell)
         try:
             if text == cell:
-                refuse_formula(cell)
+                refuse_formula(cell, is_workbook=row.is_workbook)
             values[column.field] = column.read(text)
         except CellError as error:
             problems.append(_problem(row, column.header, str(error)))
@@ -201,6 +201,10 @@ def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[st
     if not problems:
         existing = lookup.existing.get(values["slug"])
         problems.extend(_invalid_fields(file, row, values, existing))
+        if existing is not None and existing.locked and _changes(file, values, existing):
+            problems.append(
+                _problem(row, "sleutel", _("'%(name)s' is vergrendeld. Vraag wie dat deed om het slot eraf te halen.") % {"name": existing})
+            )
         if existing is not None and existing.has_unpublished_changes and _changes(file, values, existing):
             problems.append(
                 _problem(
@@ -238,6 +242,7 @@ def _invalid_fields(
     exclude = [model_field.name for model_field in file.model._meta.fields if model_field.name not in plain]
     try:
         candidate.clean_fields(exclude=exclude)
+        candidate.clean()
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             yield _problem(row, headers.get(name, name), " ".join(messages))

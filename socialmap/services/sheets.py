@@ -55,6 +55,7 @@ class SheetRow:
 
     number: int
     cells: dict[str, str]
+    is_workbook: bool = False
 
 
 def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
@@ -66,7 +67,8 @@ def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
     content = file.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
         raise SheetError("Dit bestand is groter dan 10 MB. Splits het in kleinere bestanden.")
-    lines = _read_xlsx(content) if content.startswith(_ZIP_START) else _read_csv(content)
+    is_workbook = content.startswith(_ZIP_START)
+    lines = _read_xlsx(content) if is_workbook else _read_csv(content)
     header = _header(next(lines, []), columns)
     rows: list[SheetRow] = []
     for number, cells in enumerate(lines, start=2):
@@ -74,7 +76,7 @@ def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
         if number > MAX_ROWS + 1:
             raise SheetError("Dit bestand heeft meer dan 3.000 rijen. Splits het in kleinere bestanden.")
         if any(cell.strip() for cell in cells):
-            rows.append(SheetRow(number=number, cells=_cells(number, header, cells)))
+            rows.append(SheetRow(number=number, cells=_cells(number, header, cells), is_workbook=is_workbook))
     if not rows:
         raise SheetError("Dit bestand heeft geen rijen onder de kopregel.")
     return rows

@@ -22,7 +22,7 @@ from home.services.city import CENTRAL_EDITORS
 from sites.models import Zone
 from socialmap.models import Entry, ImportUpload
 from socialmap.rules import guarded, read_text, refuse_formula, unguarded
-from socialmap.services import ImportFile, SheetError, export_csv, preview_import
+from socialmap.services import ImportFile, SheetError, export_csv, export_xlsx, preview_import
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory
 from tests.integration.test_import import as_csv, row
@@ -211,6 +211,33 @@ def test_export_survives_control_characters(admin: Client, extension: str) -> No
     EntryFactory(title="Naam\x0b\x01x")
 
     assert admin.get(reverse("socialmap-export", args=["entries", extension])).status_code == 200
+
+
+def test_text_that_begins_with_a_dash_comes_back_from_both_exports(db: None) -> None:
+    EntryFactory(description="- eerst dit\n- dan dat", how_it_goes="- bel\r\n- kom langs", themes=[ThemeFactory()])
+
+    for content in ("".join(export_csv(file=ImportFile.ENTRIES)).encode(), export_xlsx(file=ImportFile.ENTRIES)):
+        preview = preview_import(file=ImportFile.ENTRIES, content=io.BytesIO(content))
+
+        assert (preview.problems, preview.changed) == ((), ())
+
+
+def test_import_leaves_locked_entries_alone(db: None) -> None:
+    EntryFactory(slug="wandelen", themes=[ThemeFactory()], locked=True)
+    content = "".join(export_csv(file=ImportFile.ENTRIES)).replace("0570-000021", "0570-000022").encode()
+
+    problems = preview_import(file=ImportFile.ENTRIES, content=io.BytesIO(content)).problems
+
+    assert ["vergrendeld" in problem.message for problem in problems] == [True]
+
+
+def test_import_knows_what_saving_will_refuse(db: None, zandweerd: Zone) -> None:
+    ThemeFactory(slug="contact")
+    OrganisationFactory(slug="st-jurrien")
+
+    problems = preview_import(file=ImportFile.ENTRIES, content=as_csv(row(gestopt_op="2099-01-01"))).problems
+
+    assert [(problem.column, "moet nog komen" in problem.message) for problem in problems] == [("gestopt_op", True)]
 
 
 def test_international_number_comes_back_from_an_export(db: None) -> None:

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from core.schedule import AMSTERDAM
 from search import registry, selectors, services
 from search.choices import Facet, Step
-from search.engine.base import Document
+from search.engine.base import Document, Point
 from search.models import DirectHelp, Synonym, SynonymKind
 from search.registry import Findable, FindableRegistry
 from search.selectors import current_dictionary, find_help
@@ -131,7 +131,7 @@ def test_saving_a_term_again_replaces_it(db: None) -> None:
 def test_what_a_page_says_around_the_results(coffee: None, zandweerd: Zone) -> None:
     found = _help("kofie", zandweerd, filters={Facet.WHERE: frozenset({"wijk", "buurt"})}, postcode="7415", by_distance=True)
 
-    assert (found.zone_name, found.neighbour_names, found.city) == ("Zandweerd", ("Voorstad",), "Deventer")
+    assert (found.zone_name, found.city) == ("Zandweerd", "Deventer")
     assert [(correction.typed, correction.used) for correction in found.corrections] == [("kofie", ("koffie",))]
     assert [(active.value, active.label) for active in found.active_filters] == [
         ("buurt", "In de wijken hiernaast"),
@@ -165,6 +165,55 @@ def test_one_step_page_by_page(coffee: None, zandweerd: Zone) -> None:
     assert [len(step.hits) for step in found.steps] == [0, 0, 5]
     assert (found.page, found.last_page) == (3, 3)
     assert [step.total for step in found.steps] == [1, 2, 45]
+
+
+def test_a_page_that_is_not_there_is_the_last_one(coffee: None, zandweerd: Zone) -> None:
+    index_documents(documents=[document(100 + number, f"Koffie {number}", zone_ids=(zandweerd.pk,)) for number in range(25)])
+
+    found = _help("koffie", zandweerd, step=Step.ORGANISATION, page=40)
+    nothing = _help("xyzzy", zandweerd, step=Step.ORGANISATION, page=40)
+
+    assert (found.page, found.last_page, len(found.steps[2].hits)) == (2, 2, 5)
+    assert (nothing.page, nothing.last_page) == (1, 1)
+
+
+def test_there_are_no_more_pages_than_an_address_can_ask_for(coffee: None, zandweerd: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "MAX_PAGE", 1)
+    index_documents(documents=[document(100 + number, f"Koffie {number}", zone_ids=(zandweerd.pk,)) for number in range(25)])
+
+    assert _help("koffie", zandweerd, step=Step.ORGANISATION).last_page == 1
+
+
+def test_a_postcode_of_elsewhere_is_said(coffee: None, zandweerd: Zone) -> None:
+    elsewhere = _help("koffie", zandweerd, postcode="9999", by_distance=True)
+
+    assert elsewhere.notices == ("Deze postcode hoort niet bij een van onze wijken. Wij sorteerden niet op afstand.",)
+    assert not elsewhere.by_distance
+    assert _help("koffie", zandweerd, postcode="7415", by_distance=True).notices == ()
+
+
+def test_a_distance_is_not_said_more_precisely_than_it_is_known(zandweerd: Zone) -> None:
+    near = Point(latitude=zandweerd.latitude + 0.005, longitude=zandweerd.longitude)
+    far = Point(latitude=zandweerd.latitude + 0.02, longitude=zandweerd.longitude)
+    index_documents(
+        documents=[document(1, "Koffie", zone_ids=(zandweerd.pk,), point=near), document(2, "Koffie", zone_ids=(zandweerd.pk,), point=far)]
+    )
+
+    hits = _help("koffie", zandweerd, postcode="7415", by_distance=True).steps[2].hits
+
+    assert [hit.document.object_id for hit in hits] == [1, 2]
+    assert hits[0].distance_m is None
+    assert hits[1].distance_m is not None
+    assert hits[1].distance_m > 2_000
+
+
+def test_spelling_is_left_alone_beside_direct_help(coffee: None, zandweerd: Zone) -> None:
+    save_direct_help(key="veilig-thuis", title="Bel Veilig Thuis", text="Dag en nacht.", phone="0800-2000", words=["wordt geslagen"])
+
+    found = _help("mijn moeder wordt geslagen bij de kofie", zandweerd)
+
+    assert [card.key for card in found.direct_help] == ["veilig-thuis"]
+    assert (found.corrections, found.suggestions) == ((), ())
 
 
 def test_two_queries_next_to_the_engines_own(coffee: None, zandweerd: Zone, django_assert_num_queries: DjangoAssertNumQueries) -> None:
