@@ -1,7 +1,5 @@
 """Application configuration."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 from core.registry import NavigationItem, navigation
@@ -14,6 +12,5 @@ class SearchConfig(AppConfig):
     verbose_name = "Zoeken"
 
     def ready(self) -> None:
-        """Take a place in the main menu and listen to our own models."""
+        """Take a place in the main menu."""
         navigation.register(NavigationItem(label="Hulp zoeken", url="/zoeken/", icon="zoek", order=10))
-        import_module("search.receivers")

@@ -33,3 +33,7 @@ class Facet(models.TextChoices):
     LANGUAGE = "taal", _("Taal")
     ACCESS = "toegang", _("Toegang")
     WHERE = "waar", _("Waar")
+
+
+# What the filter on nearness takes, nearest first.
+WHERE_TIERS: dict[str, Tier] = {"wijk": Tier.OWN, "buurt": Tier.NEIGHBOUR, "stad": Tier.CITY}

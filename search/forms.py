@@ -13,19 +13,18 @@ from django.http import QueryDict
 
 from core.rules import RuleError, normalised_postcode
 from core.schedule import DAY_CODES
-from search.choices import Facet, Step
+from search.choices import WHERE_TIERS, Facet, Step
+from search.found import MAX_PAGE
 
 MAX_TEXT_LENGTH = 200
 MAX_FILTER_VALUES = 20
 MAX_FILTER_VALUE_LENGTH = 60
-MAX_PAGE = 50
 MAX_POSTCODE_LENGTH = 12
-WHERE_VALUES = ("wijk", "buurt", "stad")
 OPEN_VALUES = ("nu",)
 CLOSED_LISTS: dict[Facet, tuple[str, ...]] = {
     Facet.DAY: DAY_CODES,
     Facet.OPEN: OPEN_VALUES,
-    Facet.WHERE: WHERE_VALUES,
+    Facet.WHERE: tuple(WHERE_TIERS),
 }
 STEP_VALUES = {"zelf": Step.SELF, "omgeving": Step.NETWORK, "organisatie": Step.ORGANISATION}
 TOO_LONG = "Uw zoekvraag is lang. Wij zochten op het begin ervan."

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.choices import Facet, Step, Tier
+from search.choices import Facet, Step
 from search.engine.base import SearchResult, StepResult, Suggestion
+
+# A step is shown up to this page; an address that asks for a later one gets this one.
+MAX_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ class FoundHelp:
     `result` always has three steps, each possibly empty. `chosen_step` is set when one step is
     shown page by page; `page` starts at 1 and `last_page` is at least 1. `also_searched` are the
     words that synonyms added ("U zocht X. Wij zochten ook op Y."). `zone_name` is empty on the hub.
-    `notices` are sentences about what was typed (too long, not a postcode).
+    `notices` are sentences about what was typed (too long, not a postcode, a postcode of elsewhere).
     """
 
     text: str
@@ -83,7 +86,6 @@ class FoundHelp:
     notices: tuple[str, ...] = ()
     zone_name: str = ""
     zone_slug: str = ""
-    neighbour_names: tuple[str, ...] = ()
     city: str = ""
     postcode: str = ""
     by_distance: bool = False
@@ -106,11 +108,3 @@ class FoundHelp:
     def is_listing(self) -> bool:
         """Whether nothing was typed, so that everything is listed."""
         return not self.text
-
-    def tier_name(self, tier: Tier) -> str:
-        """A tier in the words of this place: "in Zandweerd", "voor heel Deventer"."""
-        if tier == Tier.OWN and self.zone_name:
-            return f"in {self.zone_name}"
-        if tier == Tier.CITY and self.city:
-            return f"voor heel {self.city}"
-        return str(tier.label)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from math import ceil
+from typing import TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
-from search.choices import Facet, Step, Tier
+from search.choices import WHERE_TIERS, Facet, Step, Tier
 from search.engine.base import STEPS, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
 from search.engine.factory import get_engine
-from search.found import ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp
+from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp
 from search.models import DirectHelp, SearchState, Synonym, SynonymKind, phrases_of
 from search.registry import findables
 from search.understanding.queries import understand
@@ -25,8 +26,10 @@ from sites.models import PostcodeRange, Zone
 HITS_PER_STEP = 5
 HITS_PER_PAGE = 20
 SUGGESTIONS = 6
-FIXED_ORDER: dict[Facet, tuple[str, ...]] = {Facet.DAY: DAY_CODES, Facet.WHERE: ("wijk", "buurt", "stad")}
-WHERE_TIERS: dict[str, Tier] = {"wijk": Tier.OWN, "buurt": Tier.NEIGHBOUR, "stad": Tier.CITY}
+FIXED_ORDER: dict[Facet, tuple[str, ...]] = {Facet.DAY: DAY_CODES, Facet.WHERE: tuple(WHERE_TIERS)}
+# Nearer than this a distance says more than we know: a postcode stands for the middle of its zone.
+PRECISE_FROM_M = 1_000
+OTHER_POSTCODE = "Deze postcode hoort niet bij een van onze wijken. Wij sorteerden niet op afstand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,14 @@ class _Around:
     """The zones around a search: those next to the visitor's, and the place of a typed postcode."""
 
     scope: ZoneScope
-    neighbour_names: tuple[str, ...] = ()
     origin: Point | None = None
+
+
+class _Window(TypedDict):
+    """How many hits of each step, and from where."""
+
+    limits: dict[Step, int]
+    offsets: dict[Step, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +101,6 @@ def find_help(
     state = _state()
     dictionary = _dictionary(state.dictionary_token.hex)
     query, around = understand(text, dictionary.thesaurus), _around(zone, postcode)
-    limits, offsets = _window(step, page)
     request = SearchRequest(
         query=query,
         zone=around.scope,
@@ -100,28 +108,51 @@ def find_help(
         filters=filters or {},
         origin=around.origin,
         by_distance=by_distance,
-        limits=limits,
-        offsets=offsets,
+        **_window(step, page),
+        mends_spelling=not dictionary.thesaurus.dangers(query.text),
     )
-    result = get_engine().search(request)
+    result, page, last_page = _searched(request, step, page)
     words = _Words(zone=zone, city=city, labels=_labels(state.index_token.hex))
     return replace(
         _found(request, result, dictionary, around, words),
-        notices=notices,
+        notices=(*notices, OTHER_POSTCODE) if postcode and around.origin is None else notices,
         postcode=postcode,
         by_distance=by_distance and around.origin is not None,
         chosen_step=step,
         page=page,
-        last_page=_last_page(result, step),
+        last_page=last_page,
         was_clipped=was_clipped,
     )
 
 
-def _window(step: Step | None, page: int) -> tuple[dict[Step, int], dict[Step, int]]:
+def _searched(request: SearchRequest, step: Step | None, page: int) -> tuple[SearchResult, int, int]:
+    """The engine's answer, the page it is of, and the last page; a page that is not there (any more) becomes the last one."""
+    engine = get_engine()
+    result = engine.search(request)
+    last_page = _last_page(result, step)
+    if step and page > last_page:
+        page = last_page
+        result = engine.search(replace(request, **_window(step, page)))
+    return _without_false_precision(result), page, last_page
+
+
+def _without_false_precision(result: SearchResult) -> SearchResult:
+    """The result without distances that are smaller than what a postcode says of where somebody is."""
+    steps = tuple(
+        replace(found, hits=tuple(replace(hit, distance_m=_known_distance(hit.distance_m)) for hit in found.hits)) for found in result.steps
+    )
+    return replace(result, steps=steps)
+
+
+def _known_distance(metres: int | None) -> int | None:
+    return metres if metres is not None and metres >= PRECISE_FROM_M else None
+
+
+def _window(step: Step | None, page: int) -> _Window:
     """How many hits are asked and from where: the first of each step, or a page of one."""
     if step is None:
-        return dict.fromkeys(STEPS, HITS_PER_STEP), {}
-    return {step: HITS_PER_PAGE}, {step: (page - 1) * HITS_PER_PAGE}
+        return {"limits": dict.fromkeys(STEPS, HITS_PER_STEP), "offsets": {}}
+    return {"limits": {step: HITS_PER_PAGE}, "offsets": {step: (page - 1) * HITS_PER_PAGE}}
 
 
 def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary, around: _Around, words: _Words) -> FoundHelp:
@@ -138,7 +169,6 @@ def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary,
         active_filters=_active_filters(request.filters, words),
         zone_name=words.zone.name if words.zone else "",
         zone_slug=words.zone.slug if words.zone else "",
-        neighbour_names=around.neighbour_names,
         city=words.city,
     )
 
@@ -201,15 +231,11 @@ def _around(zone: Zone | None, postcode: str) -> _Around:
     rows = list(
         Zone.objects.annotate(is_neighbour=Exists(links), holds_postcode=Exists(_ranges(postcode)))
         .filter(Q(is_neighbour=True) | Q(holds_postcode=True))
-        .values_list("pk", "name", "latitude", "longitude", "is_neighbour", "holds_postcode")
+        .values_list("pk", "latitude", "longitude", "is_neighbour", "holds_postcode")
     )
-    neighbours = [(pk, name) for pk, name, _lat, _long, is_neighbour, _holds in rows if is_neighbour]
-    origins = [Point(latitude=latitude, longitude=longitude) for _, _, latitude, longitude, _, holds in rows if holds]
-    return _Around(
-        ZoneScope(zone_id=zone.pk if zone else None, neighbour_ids=tuple(pk for pk, _ in neighbours)),
-        tuple(name for _, name in neighbours),
-        origins[0] if origins else None,
-    )
+    neighbours = tuple(pk for pk, _lat, _long, is_neighbour, _holds in rows if is_neighbour)
+    origins = [Point(latitude=latitude, longitude=longitude) for _, latitude, longitude, _, holds in rows if holds]
+    return _Around(ZoneScope(zone_id=zone.pk if zone else None, neighbour_ids=neighbours), origins[0] if origins else None)
 
 
 def _ranges(postcode: str) -> QuerySet[PostcodeRange]:
@@ -293,4 +319,4 @@ def _where_in_words(tier: Tier, words: _Words) -> str:
 
 def _last_page(result: SearchResult, step: Step | None) -> int:
     total = next((found.total for found in result.steps if found.step is step), 0)
-    return max(1, ceil(total / HITS_PER_PAGE))
+    return min(MAX_PAGE, max(1, ceil(total / HITS_PER_PAGE)))

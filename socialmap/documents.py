@@ -55,6 +55,7 @@ def entry_document(entry: Entry) -> Document | None:
             "icon": f"t-{themes[0].icon}" if themes else "lamp",
             "review_on": entry.review_on.isoformat() if entry.review_on else "",
             "zones": [zone.slug for zone in zones],
+            "zone_names": [zone.name for zone in zones],
         },
     )
 
@@ -93,6 +94,7 @@ def organisation_document(organisation: Organisation) -> Document | None:
             "icon": "gebouw",
             "review_on": organisation.review_on.isoformat() if organisation.review_on else "",
             "zones": [zone.slug for zone in zones],
+            "zone_names": [zone.name for zone in zones],
         },
     )
 

@@ -18,10 +18,17 @@ export class SearchSuggestions extends HTMLElement {
     this.append(this.list, this.status);
     this.combobox = new Combobox(this.input, this.list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "none" });
     this.input.addEventListener("input", () => this.schedule());
-    this.input.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.input.addEventListener("keydown", (event) => this.escape(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), WAIT_MS));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("combobox-commit", (event) => this.choose(event.target));
+  }
+
+  // The first Escape closes the list and keeps the words; the next one is the browser's own.
+  escape(event) {
+    if (event.key !== "Escape" || this.list.hidden) return;
+    event.preventDefault();
+    this.close();
   }
 
   disconnectedCallback() {

@@ -1,13 +1,14 @@
 """Components of the results page: cards, steps, filters, direct help and notices."""
 
 from search.components.around import DirectHelp, SearchNotice
-from search.components.cards import HelpCard, ThemeTile, ThemeTiles, TipCard, age_notice, hours_in_words
-from search.components.filters import FilterForm
+from search.components.cards import HelpCard, ThemeTile, ThemeTiles, TipCard, age_notice, hours_in_words, is_visited, names_in_one_line
+from search.components.filters import FilterChips, FilterForm
 from search.components.page import ResultsPage
 from search.components.steps import StepJump, StepSection, TierGroup, hits_in_words
 
 __all__ = [
     "DirectHelp",
+    "FilterChips",
     "FilterForm",
     "HelpCard",
     "ResultsPage",
@@ -21,4 +22,6 @@ __all__ = [
     "age_notice",
     "hits_in_words",
     "hours_in_words",
+    "is_visited",
+    "names_in_one_line",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
@@ -13,9 +13,13 @@ from django.utils.translation import ngettext
 from core.components import Component, Example
 from core.rules import distance_in_words, months_between
 from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
+from search.choices import Facet, Tier
 from search.engine.base import Hit
 
 OLD_AFTER_MONTHS = 12
+MAX_ZONES_NAMED = 3
+MODE_ON_LOCATION = "locatie"
+FAR_TIERS = (Tier.NEIGHBOUR, Tier.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,8 @@ class HelpCard(Component):
     """One thing that can help, in the fixed order of every card; empty fields are left out.
 
     `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
-    is empty when closed; `age_notice` warns for old data. `heading_level` is 3 or 4.
+    is empty when closed; `zones` names the zones it is for when these are not the visitor's own;
+    `age_notice` warns for old data. `heading_level` is 3 or 4.
     """
 
     template_name: ClassVar[str] = "components/help_card.html"
@@ -63,6 +68,7 @@ class HelpCard(Component):
     cost: str = ""
     where: str = ""
     distance: str = ""
+    zones: str = ""
     when: str = ""
     open_words: str = ""
     phone: str = ""
@@ -87,10 +93,11 @@ class HelpCard(Component):
             title=document.title,
             url=document.url,
             summary=document.summary,
-            audience=str(card.get("audience") or ""),
+            audience=names_in_one_line(str(card.get("audience") or "").split(", ")),
             cost=str(card.get("cost") or ""),
             where=str(card.get("where") or ""),
             distance=distance_in_words(hit.distance_m) if hit.distance_m is not None else "",
+            zones=_zones_in_words(hit),
             when=when,
             open_words=open_words,
             phone=phone,
@@ -104,6 +111,7 @@ class HelpCard(Component):
                 review_on=date.fromisoformat(str(review_on)) if review_on else None,
                 today=today,
                 has_phone=bool(phone),
+                goes_there=is_visited(document.facets.get(Facet.HOW, ())),
             ),
             is_demonstration=is_demonstration,
             heading_level=heading_level,
@@ -120,7 +128,7 @@ class HelpCard(Component):
         yield cls.example(
             "Volledig", title="Boodschappenmaatje Zandweerd", url="#boodschappenmaatje",
             summary="Een vrijwilliger doet elke week boodschappen, met u samen of voor u.",
-            audience="iedereen die niet goed kan tillen of lopen", cost="Gratis", where="Bij u thuis", distance="600 meter",
+            audience="iedereen die niet goed kan tillen of lopen", cost="Gratis", where="Bij u thuis", distance="600 meter", zones="Voorstad en De Hoven",
             when="maandag tot en met vrijdag, 9.00 tot 12.00 uur", open_words="Nu open, tot 12.00 uur",
             phone="0570-000031", email="maatje@example.nl", website="https://www.example.nl/maatje",
             organisation="Buurthulp Noord", verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer", is_demonstration=True,
@@ -183,14 +191,45 @@ def hours_in_words(notation: str, *, at: datetime) -> tuple[str, str]:
     return hours.describe(), open_words
 
 
-def age_notice(*, verified_on: date | None, review_on: date | None, today: date, has_phone: bool) -> str:
-    """A warning when the review date has passed or the data are a year old; otherwise empty."""
+def names_in_one_line(names: Iterable[str]) -> str:
+    """Names in the middle of a line: "ouderen, wie voor een ander zorgt"; abbreviations keep their capitals."""
+    return ", ".join(name if name[1:2].isupper() else name[:1].lower() + name[1:] for name in names)
+
+
+def is_visited(modes: Collection[str]) -> bool:
+    """Whether one goes somewhere for this help, and does not get it at home or by telephone."""
+    return not modes or MODE_ON_LOCATION in modes
+
+
+def age_notice(*, verified_on: date | None, review_on: date | None, today: date, has_phone: bool, goes_there: bool = True) -> str:
+    """A warning when the review date has passed or the data are a year old; otherwise empty.
+
+    `goes_there` says that one goes somewhere for it.
+    """
     months = months_between(verified_on, today) if verified_on else None
     is_overdue = review_on is not None and review_on < today
     if not is_overdue and (months is None or months < OLD_AFTER_MONTHS):
         return ""
-    advice = _("Bel even voor u gaat.") if has_phone else _("Vraag het na voor u gaat.")
+    if goes_there:
+        advice = _("Bel even voor u gaat.") if has_phone else _("Vraag het na voor u gaat.")
+    else:
+        advice = _("Bel even om het te vragen.") if has_phone else _("Vraag het eerst na.")
     if not months:
         return _("Wij moeten deze gegevens nog nakijken. %(advice)s") % {"advice": advice}
     age = ngettext("Deze gegevens zijn %(months)d maand oud.", "Deze gegevens zijn %(months)d maanden oud.", months)
     return f"{age % {'months': months}} {advice}"
+
+
+def _zones_in_words(hit: Hit) -> str:
+    """The zones of help elsewhere: "Voorstad en De Hoven"; empty for help in one's own zone or for everybody."""
+    card = hit.document.card
+    named = card.get("zone_names") or [_name_of_slug(str(slug)) for slug in card.get("zones") or ()]
+    names = [str(name) for name in named]
+    if hit.tier not in FAR_TIERS or not names or len(names) > MAX_ZONES_NAMED:
+        return ""
+    return _(" en ").join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+def _name_of_slug(slug: str) -> str:
+    """A zone's name as far as its slug tells: "Borgele en Platvoet"."""
+    return " ".join(word if word == "en" else word.capitalize() for word in slug.split("-"))

@@ -23,38 +23,61 @@ class FilterChip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilterForm(Component):
-    """Filters as a plain form: all in the address, chips to take one away again.
+class FilterChips(Component):
+    """The filters that are on, each with a way to take it away again."""
 
-    `hidden` are parameters that the form keeps: the query itself, the chosen step.
+    template_name: ClassVar[str] = "components/filter_chips.html"
+
+    chips: tuple[FilterChip, ...]
+    clear_url: str
+
+    @classmethod
+    def from_found(cls, found: FoundHelp, *, address: Callable[..., str]) -> Self | None:
+        """The chips of a search, or None if no filter is on; `address` is `SearchParameters.query_string`."""
+        if not found.active_filters:
+            return None
+        step = found.chosen_step
+        keep = "&".join(part for part in address(step=step).split("&") if part.partition("=")[0] in {"q", "stap"})
+        return cls(
+            chips=tuple(
+                FilterChip(label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=step)))
+                for active in found.active_filters
+            ),
+            clear_url=results_url(keep),
+        )
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Two filters on."""
+        chips = (FilterChip(label="Gratis", remove_url="#gratis-uit"), FilterChip(label="Bij u thuis", remove_url="#thuis-uit"))
+        yield cls.example("Twee filters aan", chips=chips, clear_url="#alles-uit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterForm(Component):
+    """Filters as a plain form: all of them in the address.
+
+    `hidden` are parameters that the form keeps: the query itself, the chosen step. `notices` are
+    sentences about the postcode.
     """
 
     template_name: ClassVar[str] = "components/filter_form.html"
 
     groups: tuple[FacetGroup, ...]
-    chips: tuple[FilterChip, ...] = ()
-    clear_url: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
     postcode: str = ""
     by_distance: bool = False
+    notices: tuple[str, ...] = ()
 
     @classmethod
-    def from_found(cls, found: FoundHelp, *, address: Callable[..., str], hidden: tuple[tuple[str, str], ...]) -> Self:
-        """The filters of a search; `address` is `SearchParameters.query_string`."""
-        chips = tuple(
-            FilterChip(
-                label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=found.chosen_step))
-            )
-            for active in found.active_filters
-        )
-        keep = "&".join(part for part in address(step=found.chosen_step).split("&") if part.partition("=")[0] in {"q", "stap"})
+    def from_found(cls, found: FoundHelp, *, hidden: tuple[tuple[str, str], ...]) -> Self:
+        """The filters of a search."""
         return cls(
             groups=found.facet_groups,
-            chips=chips,
-            clear_url=results_url(keep),
             hidden=hidden,
             postcode=found.postcode,
             by_distance=found.by_distance,
+            notices=tuple(sentence for sentence in found.notices if "postcode" in sentence.lower()),
         )
 
     @property
@@ -64,21 +87,25 @@ class FilterForm(Component):
 
     @classmethod
     def examples(cls) -> Iterable[Example]:
-        """Nothing chosen, and two filters on."""
+        """Nothing chosen, two filters on, and a postcode that is none."""
         yield cls.example("Niets gekozen", groups=_example_groups(is_active=False), hidden=(("q", "boodschappen"),))
         yield cls.example(
             "Twee filters aan",
             groups=_example_groups(is_active=True),
             hidden=(("q", "boodschappen"),),
-            chips=(FilterChip(label="Gratis", remove_url="#gratis-uit"), FilterChip(label="Bij u thuis", remove_url="#thuis-uit")),
-            clear_url="#alles-uit",
             postcode="7415",
             by_distance=True,
+        )
+        yield cls.example(
+            "Fout in de postcode",
+            groups=_example_groups(is_active=False),
+            hidden=(("q", "boodschappen"),),
+            notices=("Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB.",),
         )
 
 
 def results_url(query_string: str) -> str:
-    """The address of the results, at the place where they start."""
+    """The address of the results, at the line that says how many there are."""
     return f"{SEARCH_URL}?{query_string}{RESULTS_ANCHOR}"
 
 

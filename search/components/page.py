@@ -10,8 +10,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from search.components.around import DirectHelp, SearchNotice
-from search.components.cards import ThemeTile, ThemeTiles
-from search.components.filters import FilterForm, results_url
+from search.components.filters import FilterChips, FilterForm, results_url
 from search.components.steps import StepJump, StepSection, hits_in_words
 from search.engine.base import STEPS
 from search.found import FoundHelp
@@ -22,7 +21,7 @@ from sites.components import Pagination
 class ResultsPage:
     """What `search/results.html` shows. `overview_url` leads back from one step to all three.
 
-    `tiles` are shown when nothing was typed or found; telephone and desk are those of the help block.
+    `chips` are the filters that are on; telephone and desk are those of the help block.
     """
 
     query: str
@@ -34,7 +33,7 @@ class ResultsPage:
     notice: SearchNotice | None = None
     jump: StepJump | None = None
     pagination: Pagination | None = None
-    tiles: ThemeTiles | None = None
+    chips: FilterChips | None = None
     overview_url: str = ""
 
     @property
@@ -52,7 +51,6 @@ class ResultsPage:
         phone: str,
         desk_name: str = "",
         desk_status: str = "",
-        tiles: tuple[ThemeTile, ...] = (),
         is_demonstration: bool = False,
     ) -> Self:
         """The page of a search at an aware moment; `address` is `SearchParameters.query_string`."""
@@ -76,12 +74,12 @@ class ResultsPage:
             title=_title(found),
             status=_status(found),
             steps=steps,
-            filters=FilterForm.from_found(found, address=address, hidden=_kept(found, address)),
+            filters=FilterForm.from_found(found, hidden=_kept(found, address)),
+            chips=FilterChips.from_found(found, address=address),
             direct_help=DirectHelp(cards=found.direct_help) if found.direct_help else None,
             notice=SearchNotice.from_found(found),
             jump=None if found.chosen_step else StepJump.from_steps(found.steps),
             pagination=_pagination(found, address) if found.chosen_step else None,
-            tiles=ThemeTiles(tiles=tiles) if tiles and (found.is_listing or not found.total) else None,
             overview_url=results_url(address()) if found.chosen_step else "",
         )
 
@@ -93,6 +91,8 @@ def _title(found: FoundHelp) -> str:
 
 
 def _status(found: FoundHelp) -> str:
+    if not found.total and found.active_filters:
+        return _("Met deze keuzes vonden we niets. Haal er een weg.")
     if not found.total:
         return _("Wij vonden niets dat precies past. Hieronder staat wat u wel kunt doen.")
     first, second, third = (hits_in_words(step, result.total) for step, result in zip(STEPS, found.steps, strict=True))

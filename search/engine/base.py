@@ -5,7 +5,7 @@ Every engine passes one contract suite (`tests/engine`). Nothing here knows HTTP
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -17,7 +17,6 @@ __all__ = [
     "STEPS",
     "Alternative",
     "Document",
-    "DocumentSource",
     "Hit",
     "Point",
     "SearchEngine",
@@ -90,6 +89,7 @@ class SearchRequest:
     Filters: values of one facet are alternatives (or), facets restrict each other (and).
     WHERE takes "wijk", "buurt", "stad"; DAY takes "ma".."zo"; OPEN takes "nu".
     With `origin`, hits carry a distance; with `by_distance` they are sorted on it within a tier.
+    Without `mends_spelling` no word is taken for a typing error of another: guesses hurt in danger.
     """
 
     query: Understood
@@ -101,6 +101,7 @@ class SearchRequest:
     limits: Mapping[Step, int] = field(default_factory=dict)
     offsets: Mapping[Step, int] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
+    mends_spelling: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +179,3 @@ class SearchEngine(Protocol):
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every stored document, in no order; for checking against the tables."""
-
-
-DocumentSource = Callable[[], Iterable[Document]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.understanding.folding import clean, tokens
 from search.understanding.thesaurus import COMPOUND, Thesaurus
 from search.understanding.understood import Alternative, Understood
-from search.understanding.words import STOP_WORDS, compound_parts, unique
+from search.understanding.words import FAMILY_WORDS, OPTIONAL_WORDS, STOP_WORDS, compound_parts, unique
 
 MAX_TEXT_LENGTH = 200
 MAX_WORDS = 24
@@ -19,8 +19,14 @@ def understand(text: str, thesaurus: Thesaurus) -> Understood:
     """
     cleaned = clean(text, limit=MAX_TEXT_LENGTH)
     typed = unique(tokens(cleaned))
-    words = tuple(word for word in typed if word not in STOP_WORDS)[:MAX_WORDS] or typed[:MAX_WORDS]
-    return Understood(text=cleaned, words=words, alternatives=(*thesaurus.alternatives(words, typed), *_taken_apart(words)))
+    content = tuple(word for word in typed if word not in STOP_WORDS)[:MAX_WORDS] or typed[:MAX_WORDS]
+    words = tuple(word for word in content if word not in OPTIONAL_WORDS) or content
+    return Understood(
+        text=cleaned,
+        words=words,
+        optional=tuple(word for word in content if word in FAMILY_WORDS and word not in words),
+        alternatives=(*thesaurus.alternatives(words, typed), *_taken_apart(words)),
+    )
 
 
 def _taken_apart(words: tuple[str, ...]) -> tuple[Alternative, ...]:

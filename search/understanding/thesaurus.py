@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from search.understanding.folding import tokens
 from search.understanding.understood import Alternative
-from search.understanding.words import STOP_WORDS, stem, stems
+from search.understanding.words import FAMILY_WORDS, STOP_WORDS, stem
 
 SYNONYM = "synonym"
 LAY = "lay"
@@ -104,8 +104,9 @@ def _entries_of(rule: SynonymRule) -> Iterator[_Entry]:
 
 
 def _telling_stems(phrase: str) -> frozenset[str]:
-    """The stems that a query must have for a phrase; all of them if only one of several is no stop word."""
-    content, typed = frozenset(stems(phrase)), tokens(phrase)
+    """The stems that a query must have for a phrase, whoever it is about; all of them if only one of several tells."""
+    typed = tokens(phrase)
+    content = frozenset(stem(word) for word in typed if word not in STOP_WORDS and word not in FAMILY_WORDS)
     return content if len(content) > 1 or len(typed) == 1 else frozenset(map(stem, typed))
 
 
@@ -127,20 +128,37 @@ def _compiled(rule: DangerRule) -> _Danger:
 
 
 def _calls(danger: _Danger, query: Sequence[str], typed: Sequence[str]) -> bool:
-    if any(_occurs(phrase, query) for phrase in danger.not_with):
-        return False
-    return any(_occurs(phrase, query) for phrase in danger.phrases) or _is_nearly(danger.long_words, typed)
+    """Whether a phrase of a rule occurs in what its exceptions leave; an exception takes only its own words away."""
+    excepted = {at for phrase in danger.not_with for at in _harmless(phrase, query)}
+    kept = ["" if at in excepted else word for at, word in enumerate(query)]
+    if any(_places(phrase, kept) for phrase in danger.phrases):
+        return True
+    return _is_nearly(danger.long_words, [word for at, word in enumerate(typed) if at not in excepted])
 
 
-def _occurs(phrase: tuple[str, ...], query: Sequence[str]) -> bool:
-    """Whether the words of a phrase follow each other in a query, at most two others in between."""
-    starts = (at for at, word in enumerate(query) if word == phrase[0])
-    return any(_follows(phrase, query[at : at + len(phrase) + MAX_GAP]) for at in starts)
+def _harmless(phrase: tuple[str, ...], query: Sequence[str]) -> set[int]:
+    """The places of all words that belong to an exception."""
+    found: set[int] = set()
+    left = list(query)
+    while places := _places(phrase, left):
+        found.update(places)
+        for at in places:
+            left[at] = ""
+    return found
 
 
-def _follows(phrase: tuple[str, ...], window: Sequence[str]) -> bool:
-    remaining = iter(window)
-    return all(word in remaining for word in phrase)
+def _places(phrase: tuple[str, ...], query: Sequence[str]) -> tuple[int, ...]:
+    """Where the words of a phrase follow each other in a query, at most two others in between; the last such place."""
+    for start in range(len(query) - 1, -1, -1):
+        if query[start] == phrase[0] and (places := _following(phrase, query, start)):
+            return places
+    return ()
+
+
+def _following(phrase: tuple[str, ...], query: Sequence[str], start: int) -> tuple[int, ...]:
+    window = iter(range(start, min(len(query), start + len(phrase) + MAX_GAP)))
+    found = [next((at for at in window if query[at] == word), -1) for word in phrase]
+    return () if -1 in found else tuple(found)
 
 
 def _is_nearly(long_words: tuple[str, ...], typed: Sequence[str]) -> bool:

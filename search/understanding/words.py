@@ -33,6 +33,9 @@ def read_words(name: str) -> frozenset[str]:
 
 
 STOP_WORDS = read_words("stopwords.txt")
+# Whom it is about, and words that say little: no condition for what is found unless there is nothing else.
+FAMILY_WORDS = read_words("family_words.txt")
+OPTIONAL_WORDS = FAMILY_WORDS | read_words("optional_words.txt")
 COMPOUND_PARTS = frozenset(word for word in read_words("compound_parts.txt") if len(word) >= MIN_PART_LENGTH)
 COMPOUND_EXCEPTIONS = read_words("compound_exceptions.txt")
 STEM_EXCEPTIONS = dict(line.split(maxsplit=1) for line in read_words("stem_exceptions.txt") if not line.startswith("-"))

@@ -19,6 +19,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "theme": ("bathmen", "/themas/geld-en-papieren/", "Welke organisaties kunnen helpen?"),
     "contact": ("okkenbroek", "/contact/", "U kunt bellen, mailen of langskomen"),
     "standard page": ("", "/privacy/", "Wij volgen u niet"),
+    "bad request": ("zandweerd", "/zoeken/?format=xml", "Wij kennen dit soort antwoord niet"),
+    "results, nothing left": ("zandweerd", "/zoeken/?q=duikles&kosten=betaald&dag=zo&taal=pl&postcode=12", "Haal er een weg"),
     "not found": ("zandweerd", "/bestaat-niet/", "Deze pagina is er niet"),
     "catalogue": ("", "/onderdelen/", "Onderdelen van de pagina"),
 }

@@ -25,8 +25,11 @@ def test_resident_walks_from_postcode_to_a_telephone_number(site: Site, page: Pa
     headings = [" ".join(text.split()) for text in page.locator("section.ww-stap h2").all_inner_texts()]
     assert headings == [f"Stap {number}: {question}" for number, question in enumerate(STEPS, start=1)]
 
-    page.locator("#resultaten").get_by_role("link", name=re.compile("Boodschappen", re.IGNORECASE)).first.click()
+    page.locator(".ww-resultaten .ww-kaart--breed h4").get_by_role("link", name=re.compile("Boodschappen", re.IGNORECASE)).first.click()
     expect(page).to_have_url(re.compile("/sociale-kaart/"))
+    expect(page.locator("main a[href^='tel:']").first).to_have_attribute("href", re.compile(r"^tel:0\d{9}$"))
+    page.get_by_role("link", name="Terug naar zoeken: boodschappen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hulp bij: boodschappen")
 
 
 def test_telephone_number_is_in_sight_on_an_entry(site: Site, page: Page) -> None:
@@ -61,7 +64,7 @@ def test_search_works_without_scripts(site: Site, browser: Browser) -> None:
         page.get_by_role("button", name="Zoek", exact=True).click()
 
         assert "q=maaltijd" in page.url
-        assert page.locator("#resultaten a[href^='/sociale-kaart/']").count() > 3
+        assert page.locator(".ww-resultaten a[href^='/sociale-kaart/']").count() > 3
 
 
 def test_pages_ask_no_other_server(site: Site, page: Page) -> None:
@@ -89,6 +92,37 @@ def test_suggestions_are_chosen_with_the_keyboard(site: Site, page: Page) -> Non
     expect(page).to_have_url(re.compile("/zoeken/|/sociale-kaart/|/themas/|/organisaties/"))
 
 
+def test_escape_closes_the_suggestions_and_keeps_the_words(site: Site, page: Page) -> None:
+    page.goto(site.url("/", zone="zandweerd"))
+    field = page.locator("input[name=q]").first
+    field.press_sequentially("boods", delay=40)
+    expect(page.get_by_role("option").first).to_be_visible()
+
+    field.press("Escape")
+
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(field).to_have_value("boods")
+
+
+def test_direct_help_is_called_from_the_first_screen(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site.url("/zoeken/?q=mijn+man+slaat+mij", zone="zandweerd"))
+
+    numbers = page.locator(".ww-nood a[href^='tel:']")
+    expect(numbers).to_have_count(2)
+    for box in (number.bounding_box() for number in numbers.all()):
+        assert box is not None
+        assert box["y"] + box["height"] <= 740
+
+
+def test_filters_lead_to_the_line_that_counts(site: Site, page: Page) -> None:
+    page.goto(site.url("/zoeken/?q=eten", zone="zandweerd"))
+    page.locator("summary", has_text="Kies wat bij u past").click()
+    page.get_by_role("button", name="Laat zien").click()
+
+    expect(page.locator("#resultaten")).to_be_focused()
+
+
 def test_reading_aids_are_remembered_without_scripts(site: Site, browser: Browser) -> None:
     with browser.new_context(viewport=PHONE, java_script_enabled=False, locale="nl-NL") as profile:
         page = profile.new_page()
@@ -107,6 +141,8 @@ def test_printed_page_keeps_what_matters(site: Site, page: Page) -> None:
     expect(page.locator("main a[href^='tel:']").first).to_be_visible()
     expect(page.locator("form.ww-zoekvak").first).to_be_hidden()
     expect(page.get_by_role("navigation", name="Hoofdmenu")).to_be_hidden()
+    for text in ("Nu open", "Nu dicht", "niemand aan de lijn"):
+        assert page.locator(f"body :text('{text}'):visible").count() == 0
 
 
 def test_editor_changes_an_entry_and_finds_it_by_a_new_synonym(site: Site, browser: Browser) -> None:
@@ -134,6 +170,6 @@ def test_editor_changes_an_entry_and_finds_it_by_a_new_synonym(site: Site, brows
         expect(page.locator(".messages")).to_contain_text("zwammenbakkie")
 
         page.goto(site.url("/zoeken/?q=zwammenbakkie", zone="zandweerd"))
-        expect(page.locator("#resultaten")).to_contain_text("Koffie aan de lange tafel")
+        expect(page.locator(".ww-resultaten")).to_contain_text("Koffie aan de lange tafel")
         page.goto(site.url("/sociale-kaart/koffie-aan-de-lange-tafel/", zone="zandweerd"))
         expect(page.locator("main")).to_contain_text("met iets lekkers")

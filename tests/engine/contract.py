@@ -128,12 +128,12 @@ class EngineContract:
         assert dict(found.totals_by_tier) == {Tier.OWN: 1, Tier.NEIGHBOUR: 1, Tier.CITY: 1}
         assert found.total == 3
 
-    def test_what_only_touches_on_the_words_comes_after_all_close_matches(self, engine: SearchEngine) -> None:
+    def test_what_matches_in_its_body_comes_after_all_close_matches(self, engine: SearchEngine) -> None:
         engine.apply(
             upserts=[
                 document(1, "Koffie", zone_ids=(), is_city_wide=True),
-                document(2, "Samen zitten", labels="koffie", zone_ids=(OWN,)),
-                document(3, "Samen lopen", labels="koffie", zone_ids=(NEIGHBOUR,)),
+                document(2, "Samen zitten", body="koffie koffie koffie koffie", zone_ids=(OWN,)),
+                document(3, "Samen lopen", body="koffie", zone_ids=(NEIGHBOUR,)),
                 document(4, "Koffie", zone_ids=(NEIGHBOUR,)),
             ]
         )
@@ -141,6 +141,70 @@ class EngineContract:
         found = step_of(engine.search(request("koffie")))
 
         assert [(hit.document.object_id, hit.is_close) for hit in found.hits] == [(4, True), (1, True), (2, False), (3, False)]
+
+    def test_what_matches_in_its_labels_alone_is_left_out_beside_anything_better(self, engine: SearchEngine) -> None:
+        themed = {"labels": "koffiehulp koffie", "facets": {Facet.COST: ("gratis",)}}
+        engine.apply(
+            upserts=[
+                document(1, "Koffie", zone_ids=(), is_city_wide=True),
+                document(2, "Samen zitten", **themed),
+                document(3, "Thuis zitten", step=Step.SELF, **themed),
+            ]
+        )
+
+        result = engine.search(request("koffie"))
+
+        assert [(step.total, len(step.hits)) for step in result.steps] == [(1, 1), (0, 0), (1, 1)]
+        assert dict(result.facets[Facet.COST]) == {"gratis": 1}
+
+    def test_a_neighbour_stands_above_the_city_only_with_about_as_good_a_match(self, engine: SearchEngine) -> None:
+        engine.apply(
+            upserts=[
+                document(1, "Boodschappen", keywords="boodschappen", zone_ids=(), is_city_wide=True),
+                document(2, "Trapmaatjes", summary="Ook boodschappen als de lift stuk is.", zone_ids=(NEIGHBOUR,)),
+                document(3, "Boodschappen", keywords="boodschappen", zone_ids=(NEIGHBOUR,)),
+            ]
+        )
+
+        assert [hit.document.object_id for hit in step_of(engine.search(request("boodschappen"))).hits] == [3, 1, 2]
+
+    def test_a_step_with_nothing_shows_what_has_any_of_the_words(self, engine: SearchEngine) -> None:
+        both = [document(number, f"Kapper aan huis {number}") for number in range(3)]
+        engine.apply(upserts=[*both, document(8, "Kapper"), document(9, "Knippen bij de kapper", step=Step.NETWORK)])
+
+        result = engine.search(request("kapper aan huis"))
+
+        assert len(titles(result)) == 3
+        assert [(hit.document.object_id, hit.is_close) for hit in step_of(result, Step.NETWORK).hits] == [(9, False)]
+
+    def test_one_accidental_match_does_not_hide_the_rest(self, engine: SearchEngine) -> None:
+        others = [document(number, f"Lift repareren {number}") for number in range(10, 20)]
+        engine.apply(upserts=[document(1, "Koken", body="Ook eten."), document(2, "Samen eten"), *others])
+
+        assert titles(engine.search(request("eten koken"))) == ["Koken", "Samen eten"]
+
+    def test_a_long_sentence_is_ranked_on_its_rare_words(self, engine: SearchEngine) -> None:
+        many = [document(number, f"Wonen {number}") for number in range(10, 60)]
+        engine.apply(upserts=[*many, document(1, "Slecht eten en alleen wonen", keywords="eet"), document(2, "Zwemmen")])
+
+        result = engine.search(request("Mijn moeder van 84 woont in haar huis alleen en eet slecht"))
+
+        assert titles(result)[0] == "Slecht eten en alleen wonen"
+        assert result.total < 10
+
+    def test_tips_have_no_hours_so_hours_do_not_hide_them(self, engine: SearchEngine) -> None:
+        engine.apply(
+            upserts=[
+                document(1, "Koffie zetten", step=Step.SELF),
+                document(2, "Koffie drinken", hours="di 10:00-12:00"),
+                document(3, "Koffie halen", hours="wo 10:00-12:00"),
+            ]
+        )
+
+        for filters in ({Facet.DAY: frozenset({"di"})}, {Facet.OPEN: frozenset({"nu"})}):
+            result = engine.search(request("koffie", filters=filters))
+            assert (titles(result, Step.SELF), titles(result)) == (["Koffie zetten"], ["Koffie drinken"])
+            assert dict(result.facets[Facet.DAY])["di"] == dict(result.facets[Facet.OPEN])["nu"] == 2
 
     def test_elsewhere_only_in_a_step_that_has_nothing_nearer(self, engine: SearchEngine) -> None:
         engine.apply(
@@ -298,6 +362,36 @@ class EngineContract:
         engine.apply(upserts=[document(1, "Diëtist")])
 
         assert dict(engine.search(request("dietits")).corrections) == {"dietits": ("diëtist",)}
+
+    @pytest.mark.parametrize(
+        ("typed", "title"), [("kofie", "Zoffie"), ("hond", "Dood"), ("noot", "Nood"), ("verkracht", "Verwacht"), ("wonden", "Wandel")]
+    )
+    def test_a_word_is_not_taken_for_another_one(self, engine: SearchEngine, typed: str, title: str) -> None:
+        engine.apply(upserts=[document(1, title)])
+
+        result = engine.search(request(typed))
+
+        assert (result.total, dict(result.corrections)) == (0, {})
+
+    def test_words_that_are_one_thing_together_say_less_apart(self, engine: SearchEngine) -> None:
+        meals = SynonymRule(term="maaltijdbezorging", words=("eten aan huis", "warme maaltijd aan huis"))
+        apart = document(2, "Geen huis meer?", keywords="opvang", body="Er is elke avond ook warm en gezond eten.", zone_ids=(NEIGHBOUR,))
+        engine.apply(upserts=[document(1, "Warme maaltijd aan huis", zone_ids=(), is_city_wide=True), apart])
+
+        assert titles(engine.search(request("eten aan huis", synonyms=(meals,)))) == ["Warme maaltijd aan huis", "Geen huis meer?"]
+
+    def test_the_commonest_word_is_meant(self, engine: SearchEngine) -> None:
+        common = [document(number, f"Koffie {number}") for number in range(2, 6)]
+        engine.apply(upserts=[document(1, "Kopie maken"), *common])
+
+        assert dict(engine.search(request("kofie")).corrections) == {"kofie": ("koffie",)}
+
+    def test_spelling_is_left_alone_when_asked(self, engine: SearchEngine) -> None:
+        engine.apply(upserts=[document(1, "Koffie")])
+
+        result = engine.search(request("kofie", mends_spelling=False))
+
+        assert (result.total, dict(result.corrections)) == (0, {})
 
     def test_an_exact_name_is_never_blurred(self, engine: SearchEngine) -> None:
         engine.apply(upserts=[document(1, "De Bron"), document(2, "De Brom"), document(3, "De Broer")])

@@ -12,6 +12,8 @@ from search.understanding.words import STOP_WORDS, part_stems, stem, unique
 
 SORT_TITLE_LENGTH = 80
 MIN_VOCABULARY_LENGTH = 2
+# The parts of titles have a column of their own; those of labels would only say what it has to do with.
+NO_PARTS = frozenset({"title", "labels"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def analyse(document: Document) -> Analysis:
             if word not in words and len(word) >= MIN_VOCABULARY_LENGTH and word not in STOP_WORDS:
                 words[word] = (written, name == "title")
     columns["title_parts"] = " ".join(parts["title"])
-    columns["parts"] = " ".join(unique(part for name in fields if name != "title" for part in parts[name]))
+    columns["parts"] = " ".join(unique(part for name in fields if name not in NO_PARTS for part in parts[name]))
     return Analysis(tuple(columns[name] for name in COLUMNS), words)
 
 

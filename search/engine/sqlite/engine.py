@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from search.engine.base import (
 )
 from search.engine.sqlite import expressions, reading, spelling, suggesting, writing
 from search.engine.sqlite.ranking import Placed, Ranked, best, candidates, in_order, place, windows
-from search.engine.sqlite.reading import Matches
+from search.engine.sqlite.reading import TOLD_APART, Matches
 from search.engine.sqlite.schema import ID_BITS, ID_MASK
 from search.engine.sqlite.signatures import remembered
 from search.understanding.thesaurus import COMPOUND
@@ -33,8 +33,6 @@ from search.understanding.thesaurus import COMPOUND
 FEW = 3
 # With fewer than this, typed compounds are also taken apart ("boodschappenhulp": hulp bij boodschappen).
 A_SCREEN = 60
-# Up to so many matches, close ones are shown before the others; with more there are close ones enough in every tier.
-TOLD_APART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,10 @@ class SqliteEngine:
         """Answer one request; see the port."""
         if request.query.is_empty:
             return self._listing(request)
-        found = _found(request.query)
-        placed = _placed(found.matches.rows, request)
+        found = _found(request)
+        if len(found.matches.rows) <= TOLD_APART:
+            found = replace(found, matches=reading.ranked(found.matches))
+        placed = _placed(found.matches, request)
         return _result(placed, _best(found.matches, placed, request), found, request)
 
     def suggest(self, prefix: str, *, zone: ZoneScope, limit: int) -> Sequence[Suggestion]:
@@ -84,38 +84,70 @@ class SqliteEngine:
     def _listing(self, request: SearchRequest) -> SearchResult:
         """Everything, by title within a tier, or by distance."""
         found = _Found(Matches(reading.all_rows()))
-        placed = _placed(found.matches.rows, request)
+        placed = _placed(found.matches, request)
         if request.by_distance and request.origin:
             return _result(placed, _best(found.matches, placed, request), found, request)
-        order = in_order(found.matches.rows, placed, {})
+        order = in_order(found.matches.rows, placed, {}, {})
         slots = dict(zip(found.matches.rows, order.slots, strict=True))
         return _result(placed, reading.by_title(windows(order, request), slots), found, request)
 
 
-def _found(query: Understood) -> _Found:
-    """Matches of a query, read more and more freely while there are too few."""
+def _found(request: SearchRequest) -> _Found:
+    """Matches of a query, read more and more freely while there are too few, or none in a step."""
+    query = request.query
     own = expressions.arms(query, with_compounds=False)
+    if expressions.is_sentence(query):
+        own += expressions.anything(query, {})
     found = reading.matches(own)
     if len(found.rows) < A_SCREEN and any(alternative.source == COMPOUND for alternative in query.alternatives):
-        own = expressions.arms(query)
+        own += [arm for arm in expressions.arms(query) if arm not in own]
         found = reading.matches(own)
     if len(found.rows) >= FEW:
-        return _Found(found)
-    guess = spelling.guess(query)
+        return _Found(_filled(found, query))
+    guess = spelling.guess(query, mends=request.mends_spelling)
     if guess.stand_ins:
         own += expressions.arms(query, guess.stand_ins)
         found = reading.matches(own)
-    if len(found.rows) < FEW and (looser := expressions.relaxed(query, guess.stand_ins)):
-        own += looser
-        found = reading.matches(own)
-    if not found.rows and (loosest := expressions.anything(query, guess.stand_ins)):
-        found = reading.matches(loosest)
+    if len(found.rows) < FEW and (looser := _looser(query, guess.stand_ins)):
+        found = reading.matches([*own, *looser])
     return _Found(found, guess.corrections if found.rows else {})
 
 
-def _placed(rows: Sequence[int], request: SearchRequest) -> Placed:
-    signatures = [row >> ID_BITS for row in rows]
-    return place(signatures, remembered(signatures), request)
+def _looser(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[expressions.Arm]:
+    """The expressions that ask for less than all words."""
+    return [*expressions.relaxed(query, stand_ins), *expressions.anything(query, stand_ins)]
+
+
+def _filled(found: Matches, query: Understood) -> Matches:
+    """The matches with, in steps that have none, what has any of the words, unless very much has.
+
+    Three statements more if there are such steps.
+    """
+    anything = expressions.anything(query, {})
+    if len(found.rows) > A_SCREEN or not anything:
+        return found
+    taken = set(_steps_of(found.rows).values())
+    if len(taken) == len(STEPS):
+        return found
+    if not reading.are_few(anything[0]):
+        return found
+    known, loose = reading.ranked(found), reading.matches(anything)
+    steps = _steps_of(loose.rows)
+    added = {row: score for row, score in loose.ranked.items() if steps[row] not in taken}
+    levels = {row: loose.levels.get(row, 1) for row in added}
+    return Matches([*known.rows, *added], ranked={**known.ranked, **added}, levels={**known.levels, **levels})
+
+
+def _steps_of(rows: Sequence[int]) -> dict[int, int]:
+    """The place in STEPS of each row."""
+    known = remembered(row >> ID_BITS for row in rows)
+    return {row: known.groups[known.group_of[row >> ID_BITS]].step for row in rows}
+
+
+def _placed(matches: Matches, request: SearchRequest) -> Placed:
+    signatures = [row >> ID_BITS for row in matches.rows]
+    levels = [matches.levels.get(row, 0) for row in matches.rows] if matches.levels else []
+    return place(signatures, remembered(signatures), request, levels)
 
 
 def _best(matches: Matches, placed: Placed, request: SearchRequest) -> Mapping[int, Sequence[Ranked]]:
@@ -123,13 +155,12 @@ def _best(matches: Matches, placed: Placed, request: SearchRequest) -> Mapping[i
 
     Who sorts on distance wants the nearest first, however well it matches.
     """
-    is_told_apart = len(matches.rows) <= TOLD_APART and not (request.by_distance and request.origin)
-    scores = reading.scores(matches, matches.rows) if is_told_apart else {}
-    order = in_order(matches.rows, placed, scores)
+    is_told_apart = bool(matches.levels) and not (request.by_distance and request.origin)
+    order = in_order(matches.rows, placed, matches.ranked if is_told_apart else {}, matches.levels)
     asked = windows(order, request)
     buckets = candidates(matches.rows, placed, order, asked)
     rows = [row for row, _ in chain.from_iterable(buckets.values())]
-    return best(buckets, asked, scores or reading.scores(matches, rows), _distances(rows, request))
+    return best(buckets, asked, reading.scores(matches, rows), _distances(rows, request))
 
 
 def _distances(rows: Sequence[int], request: SearchRequest) -> dict[int, int]:

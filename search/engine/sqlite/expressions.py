@@ -12,7 +12,7 @@ from math import ceil
 
 from search.engine.base import Understood
 from search.engine.sqlite.analysis import phrase_stems
-from search.understanding.thesaurus import COMPOUND, LAY
+from search.understanding.thesaurus import COMPOUND, LAY, SYNONYM, SYNONYM_WEIGHT
 from search.understanding.words import stem
 
 NEAR_WORDS = 5
@@ -23,15 +23,24 @@ SAYING_WEIGHT = 0.5
 WORDS_OF_A_SAYING = 3
 RELAXED_WEIGHT = 0.3
 ANY_WEIGHT = 0.2
+# A sentence of so many words is ranked on its rare words together; nothing has them all.
+WORDS_OF_A_SENTENCE = 5
+SENTENCE_WEIGHT = 0.45
+SENTENCE_TAIL = 0.45
+ANY_TAIL = 0.25
 RELAXED_SHARE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One MATCH expression and what a hit through it weighs, the query's own words being 1."""
+    """One MATCH expression and what a hit through it weighs, the query's own words being 1.
+
+    What ranks below the share `tail` of the expression's best hit is left out.
+    """
 
     expression: str
     weight: float
+    tail: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,14 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     reading = Reading(tuple(map(stem, query.words)), stand_ins or {})
     every = range(len(reading.stems))
     own = _all(reading.group(place) for place in every)
+    if query.optional:
+        own = _all([own, _any([reading.group(0), *(_quoted(stem(word)) for word in query.optional)])])
     found = [Arm(own, EXPANDED_WEIGHT if stand_ins else _own_weight(query))]
     by_weight: dict[float, list[str]] = {}
+    if not stand_ins and is_term(query):
+        together = _phrase(" ".join(query.words))
+        found.insert(0, Arm(f"{{title}} : {together}", 1.0))
+        by_weight[SYNONYM_WEIGHT] = [together]
     for alternative in query.alternatives:
         if alternative.source == COMPOUND and not with_compounds:
             continue
@@ -69,8 +84,16 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
 
 def _own_weight(query: Understood) -> float:
     """A saying means more than its words: what they happen to stand in counts less than what the saying leads to."""
-    is_saying = len(query.words) >= WORDS_OF_A_SAYING and any(alternative.source == LAY for alternative in query.alternatives)
-    return SAYING_WEIGHT if is_saying else 1.0
+    is_saying = len(query.words) + len(query.optional) >= WORDS_OF_A_SAYING and any(
+        alternative.source == LAY for alternative in query.alternatives
+    )
+    return SAYING_WEIGHT if is_saying or is_term(query) else 1.0
+
+
+def is_term(query: Understood) -> bool:
+    """Whether the words together are one thing: somewhere in a text, apart, they say less ("eten aan huis")."""
+    every = tuple(range(len(query.words)))
+    return len(every) > 1 and any(found.source == SYNONYM and found.covers == every for found in query.alternatives)
 
 
 def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
@@ -84,9 +107,17 @@ def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list
 
 
 def anything(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
-    """Any of the words; for when nothing else is found."""
+    """Any of the words, the more and the rarer the better; for when all of them find too little."""
+    if len(query.words) == 1 or is_term(query):
+        return []
     reading = Reading(tuple(map(stem, query.words)), stand_ins)
-    return [Arm(_any(map(reading.group, _telling(query.words))), ANY_WEIGHT)] if len(query.words) > 1 else []
+    weight, tail = (SENTENCE_WEIGHT, SENTENCE_TAIL) if is_sentence(query) else (ANY_WEIGHT, ANY_TAIL)
+    return [Arm(_any(map(reading.group, _telling(query.words))), weight, tail)]
+
+
+def is_sentence(query: Understood) -> bool:
+    """Whether nothing is likely to have all the words."""
+    return len(query.words) >= WORDS_OF_A_SENTENCE
 
 
 def exists(word: str) -> str:

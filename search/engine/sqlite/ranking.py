@@ -14,9 +14,9 @@ from heapq import nsmallest
 from itertools import chain, compress
 from typing import NamedTuple
 
-from search.choices import Facet, Tier
+from search.choices import WHERE_TIERS, Facet, Tier
 from search.engine.base import STEPS, SearchRequest, ZoneScope
-from search.engine.sqlite.signatures import HOURS_PREFIX, Group, Remembered, facet_value, is_open
+from search.engine.sqlite.signatures import HOURS_PREFIX, WITHOUT_HOURS, Group, Remembered, facet_value, is_open
 
 # A place is step * 4 + tier; a slot has a band between the two: close matches, then the others.
 TIERS = len(Tier)
@@ -26,9 +26,16 @@ BANDS = 2
 SLOTS = PLACES * BANDS
 # A match is close when it scores at least this share of the best one of its step.
 CLOSE_SHARE = 0.75
+# Only an about equally good match of a neighbour stands above help for the whole city.
+CLOSE_SHARES = {Tier.NEIGHBOUR: 0.9}
+# A match in title, organisation, keywords or summary; see the schema. In the body it is 1, in labels alone 0.
+TELLING_LEVEL = 2
+# A match on any of the words, when all of them find nothing, is never close.
+LOOSE_SCORE = 0.2
+# Places of what has no hours; what is nowhere may pass as well.
+ALWAYS = frozenset(at for at in range(PLACES) if STEPS[at // TIERS] in WITHOUT_HOURS)
 OPEN_NOW = "nu"
 FAR_AWAY_M = 1 << 40
-WHERE_VALUES: dict[Tier, str] = {Tier.OWN: "wijk", Tier.NEIGHBOUR: "buurt", Tier.CITY: "stad"}
 
 
 class Ranked(NamedTuple):
@@ -69,6 +76,11 @@ class _Counts:
     places: Mapping[int, int]
     values: Mapping[str, int]
 
+    @property
+    def always(self) -> int:
+        """Matches that have no hours and that every filter on hours lets through."""
+        return sum(self.places.get(at, 0) for at in ALWAYS)
+
 
 def place_of(step: int, tier: Tier) -> int:
     """The number of a step and a tier together."""
@@ -84,14 +96,17 @@ def tier_of(group: Group, zone: ZoneScope) -> Tier:
     return Tier.CITY if group.is_city_wide else Tier.ELSEWHERE
 
 
-def place(signatures: Sequence[int], known: Remembered, request: SearchRequest) -> Placed:
+def place(signatures: Sequence[int], known: Remembered, request: SearchRequest, levels: Sequence[int] = ()) -> Placed:
     """Put matches, given by their signatures, in steps and tiers, filter them and count the facets.
 
-    A facet that is filtered on is counted without its own filter, with those of the others.
+    A facet that is filtered on is counted without its own filter, with those of the others. With
+    `levels`, what matches in its labels alone is left out of a step where anything matches in more.
     """
     groups = list(map(known.group_of.get, signatures))
     visible = _visible(Counter(groups), known, request)
     found = [visible.get(group, NOWHERE) for group in groups]
+    if levels:
+        found = _without_touched_on(found, levels)
     refused = _refused(signatures, found, known, request)
     if not refused:
         counts = _counts(signatures, found, known)
@@ -104,6 +119,11 @@ def place(signatures: Sequence[int], known: Remembered, request: SearchRequest) 
         others = [at if times == own_time else NOWHERE for at, times, own_time in zip(found, refusals, own, strict=True)]
         by_facet[facet] = _counts(signatures, others, known)
     return Placed(passed, counts.places, _facets(by_facet, request.at))
+
+
+def _without_touched_on(places: Sequence[int], levels: Sequence[int]) -> list[int]:
+    better = {at // TIERS for at, level in zip(places, levels, strict=True) if level and at != NOWHERE}
+    return [NOWHERE if not level and at // TIERS in better else at for at, level in zip(places, levels, strict=True)]
 
 
 def _counts(signatures: Sequence[int], places: Sequence[int], known: Remembered) -> _Counts:
@@ -142,12 +162,14 @@ def _refused(signatures: Sequence[int], places: Sequence[int], known: Remembered
     found: dict[Facet, list[bool]] = {}
     for facet, chosen in request.filters.items():
         if facet is Facet.WHERE and chosen:
-            tiers = {tier for tier, value in WHERE_VALUES.items() if value in chosen}
+            tiers = {tier for value, tier in WHERE_TIERS.items() if value in chosen}
             refused = frozenset(place_of(step, tier) for step in range(len(STEPS)) for tier in Tier if tier not in tiers)
             found[facet] = [at in refused for at in places]
         elif chosen:
             passing = _passing(facet, chosen, known, request.at)
             found[facet] = list(map(passing.isdisjoint, map(known.sets_of.__getitem__, signatures)))
+            if facet in (Facet.DAY, Facet.OPEN):
+                found[facet] = [refused and at not in ALWAYS for refused, at in zip(found[facet], places, strict=True)]
     return found
 
 
@@ -171,11 +193,14 @@ def _facets(counts: Mapping[Facet, _Counts], moment: datetime) -> dict[Facet, di
             tiers: Counter[int] = Counter()
             for at, count in counts[facet].places.items():
                 tiers[at % TIERS] += count
-            found[facet] = {value: tiers[tier] for tier, value in WHERE_VALUES.items() if tiers[tier]}
+            found[facet] = {value: tiers[tier] for value, tier in WHERE_TIERS.items() if tiers[tier]}
         elif facet is Facet.OPEN:
             hours = _of(HOURS_PREFIX, counts[facet].values)
             opened = sum(count for notation, count in hours.items() if is_open(notation, moment))
-            found[facet] = {OPEN_NOW: opened} if opened else {}
+            found[facet] = {OPEN_NOW: opened + counts[facet].always} if opened else {}
+        elif facet is Facet.DAY:
+            days = _of(f"{facet.value}=", counts[facet].values)
+            found[facet] = {day: count + counts[facet].always for day, count in days.items()}
         else:
             found[facet] = _of(f"{facet.value}=", counts[facet].values)
     return found
@@ -185,24 +210,41 @@ def _of(prefix: str, tally: Mapping[str, int]) -> dict[str, int]:
     return {key[len(prefix) :]: count for key, count in tally.items() if key.startswith(prefix)}
 
 
-def in_order(rows: Sequence[int], placed: Placed, scores: Mapping[int, float]) -> Order:
-    """Close matches by tier, then the others whatever their tier, per step; without scores all are close."""
+def in_order(rows: Sequence[int], placed: Placed, scores: Mapping[int, float], levels: Mapping[int, int]) -> Order:
+    """Close matches by tier, then the others whatever their tier, per step; without scores all are close.
+
+    A match in labels alone is never close, one in the body not in a step where something matches in more
+    than that, one of a neighbour not where that is a better place (a title).
+    """
     slots = [(at // TIERS * BANDS) * TIERS + at % TIERS for at in range(PLACES)]
     slots.append(SLOTS)
     found = [slots[at] for at in placed.places]
     if scores:
-        highest = [0.0] * (len(STEPS) + 1)
-        values = [scores.get(row, 0.0) for row in rows]
-        for at, score in zip(placed.places, values, strict=True):
-            highest[at // TIERS] = max(highest[at // TIERS], score)
-        needed = [score * CLOSE_SHARE for score in highest]
+        values = [(scores.get(row, 0.0), levels.get(row, 0)) for row in rows]
+        needed, level = _closeness(placed.places, values)
         found = [
-            (at // TIERS * BANDS + 1) * TIERS if at != NOWHERE and score < needed[at // TIERS] else slot
-            for slot, at, score in zip(found, placed.places, values, strict=True)
+            slot
+            if at == NOWHERE or (score >= needed[at] and score > LOOSE_SCORE and own >= level[at])
+            else (at // TIERS * BANDS + 1) * TIERS
+            for slot, at, (score, own) in zip(found, placed.places, values, strict=True)
         ]
     totals = Counter(found)
     totals.pop(SLOTS, None)
     return Order(found, totals)
+
+
+def _closeness(places: Sequence[int], values: Sequence[tuple[float, int]]) -> tuple[list[float], list[int]]:
+    """The score and the level that a close match needs in each place."""
+    highest = [0.0] * (len(STEPS) + 1)
+    for at, (score, _) in zip(places, values, strict=True):
+        highest[at // TIERS] = max(highest[at // TIERS], score)
+    levels = [1] * (len(STEPS) + 1)
+    for at, (score, own) in zip(places, values, strict=True):
+        if score >= highest[at // TIERS] * CLOSE_SHARE:
+            levels[at // TIERS] = max(levels[at // TIERS], own)
+    needed = [highest[at // TIERS] * CLOSE_SHARES.get(Tier(at % TIERS), CLOSE_SHARE) for at in range(PLACES)]
+    level = [levels[at // TIERS] if Tier(at % TIERS) in CLOSE_SHARES else min(TELLING_LEVEL, levels[at // TIERS]) for at in range(PLACES)]
+    return needed, level
 
 
 def windows(order: Order, request: SearchRequest) -> dict[int, tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -15,21 +16,28 @@ from search.engine.base import STEPS, Document, Point
 from search.engine.payload import from_json
 from search.engine.sqlite.expressions import Arm
 from search.engine.sqlite.ranking import BANDS, SLOTS, TIERS, Ranked
-from search.engine.sqlite.schema import EXISTS, ID_BITS, MATCHES, RANKS, ROW_IDS
+from search.engine.sqlite.schema import ALL_RANKS, EXISTS, ID_BITS, MATCHES, RANKS, ROW_IDS, SOME_ROW_IDS
 
 # The weakest match through an arm still gets this share of the arm's weight.
 FLOOR = 0.4
 # Ranking this share of the matches costs as much as ranking all.
 MOST = 0.6
+# Up to so many matches it is told what they match in, and close ones are shown before the others; with more
+# there are close ones enough in every tier.
+TOLD_APART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Row ids of everything that matches, in no order; not yet ranked if they came through one expression (`arm`)."""
+    """Row ids of everything that matches, in no order; not yet ranked if they came through one expression (`arm`).
+
+    `levels` says in what a row matches (see the schema); it is empty for many rows.
+    """
 
     rows: Sequence[int]
     arm: Arm | None = None
     ranked: Mapping[int, float] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 def matches(arms: Sequence[Arm]) -> Matches:
@@ -39,18 +47,36 @@ def matches(arms: Sequence[Arm]) -> Matches:
     more of them keeps its best score, so a match on the query's own words beats an equally good one
     on a synonym.
     """
-    if len(arms) == 1:
+    if len(arms) == 1 and not arms[0].tail:
         return Matches([row for (row,) in fetch(ROW_IDS, [arms[0].expression])], arms[0])
+    return _ranked_through(arms)
+
+
+def ranked(found: Matches) -> Matches:
+    """The same matches with scores and levels; one statement if they do not have them."""
+    return _ranked_through([found.arm]) if found.arm and found.rows else found
+
+
+def are_few(arm: Arm) -> bool:
+    """Whether so few rows match that they can be told apart; one statement that stops when there are more."""
+    return len(fetch(SOME_ROW_IDS, [arm.expression, TOLD_APART + 1])) <= TOLD_APART
+
+
+def _ranked_through(arms: Sequence[Arm]) -> Matches:
+    """All matches of some expressions with their scores, and with their levels unless there are many."""
     parameters = [value for at, arm in enumerate(arms) for value in (at, arm.expression)]
-    by_arm: list[list[tuple[int, float]]] = [[] for _ in arms]
-    for row, rank, at in fetch(" UNION ALL ".join([MATCHES] * len(arms)), parameters):
-        by_arm[at].append((row, rank))
+    by_arm: list[list[tuple[int, float, int]]] = [[] for _ in arms]
+    for row, rank, level, at in fetch(" UNION ALL ".join([MATCHES] * len(arms)), parameters):
+        by_arm[at].append((row, rank, level))
     found: dict[int, float] = {}
     for arm, chosen in zip(arms, by_arm, strict=True):
-        for row, score in _scored(chosen, arm.weight).items():
+        for row, score in _scored(chosen, arm).items():
             if score > found.get(row, 0.0):
                 found[row] = score
-    return Matches(list(found), ranked=found)
+    levels: dict[int, int] = {}
+    for row, _, level in chain.from_iterable(by_arm) if len(found) <= TOLD_APART else ():
+        levels[row] = max(level, levels.get(row, 0))
+    return Matches(list(found), ranked=found, levels=levels)
 
 
 def scores(found: Matches, rows: Sequence[int]) -> Mapping[int, float]:
@@ -58,15 +84,16 @@ def scores(found: Matches, rows: Sequence[int]) -> Mapping[int, float]:
     if found.arm is None or not rows:
         return found.ranked
     if len(rows) > len(found.rows) * MOST:
-        return _scored([(row, rank) for row, rank, _ in fetch(MATCHES, [0, found.arm.expression])], found.arm.weight)
-    return _scored(fetch(RANKS, [found.arm.expression, json.dumps(rows)]), found.arm.weight)
+        return _scored(fetch(ALL_RANKS, [found.arm.expression]), found.arm)
+    return _scored(fetch(RANKS, [found.arm.expression, json.dumps(rows)]), found.arm)
 
 
-def _scored(rows: Sequence[tuple[int, float]], weight: float) -> dict[int, float]:
-    """Ranks of FTS5, of which the lowest is best, as scores up to the weight."""
+def _scored(rows: Sequence[tuple[Any, ...]], arm: Arm) -> dict[int, float]:
+    """Ranks of FTS5, of which the lowest is best, as scores up to the weight; without the arm's tail."""
     lowest = min(map(itemgetter(1), rows), default=0.0)
-    factor, base = (weight * (1 - FLOOR) / lowest, weight * FLOOR) if lowest < 0 else (0.0, weight)
-    return {row: base + factor * rank for row, rank in rows}
+    factor, base = (arm.weight * (1 - FLOOR) / lowest, arm.weight * FLOOR) if lowest < 0 else (0.0, arm.weight)
+    cut = lowest * arm.tail
+    return {row: base + factor * rank for row, rank, *_ in rows if rank <= cut}
 
 
 def documents(ids: Sequence[int]) -> dict[int, Document]:

@@ -17,21 +17,32 @@ INSERT = """
 DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
 OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
 ROW_IDS = "SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s"
-# Row id, rank (lower is better) and the number of the expression that matched. The weights are those
-# of the columns in their order: words that stand there themselves weigh more than parts of compounds.
-MATCHES = """
-    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5), %s
+SOME_ROW_IDS = ROW_IDS + " LIMIT %s"
+# Row id, rank (lower is better), level and the number of the expression that matched. The weights are
+# those of the columns in their order: words that stand there themselves weigh more than parts of compounds.
+# The level is 3 for a word in the title, 2 in organisation, keywords or summary, 1 in the body, 0 in labels alone.
+_RANK = "bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5)"
+_LEVEL = (
+    "(bm25(search_fulltext, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0) < 0)"
+    " + (bm25(search_fulltext, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0) < 0)"
+    " + (bm25(search_fulltext, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0) < 0)"
+)
+MATCHES = f"""
+    SELECT rowid, {_RANK}, {_LEVEL}, %s
     FROM search_fulltext WHERE search_fulltext MATCH %s
-"""
+"""  # noqa: S608 - made of constants
+ALL_RANKS = f"""
+    SELECT rowid, {_RANK} FROM search_fulltext WHERE search_fulltext MATCH %s
+"""  # noqa: S608 - made of constants
 # The plus keeps FTS5 from looking up the rows one by one: it reads the matches once and ranks those asked for.
-RANKS = """
-    SELECT rowid, bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5) FROM search_fulltext
+RANKS = f"""
+    SELECT rowid, {_RANK} FROM search_fulltext
     WHERE search_fulltext MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))
-"""
-TITLES = """
+"""  # noqa: S608 - made of constants
+TITLES = f"""
     SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s
-    ORDER BY bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5) LIMIT 40
-"""
+    ORDER BY {_RANK} LIMIT 40
+"""  # noqa: S608 - made of constants
 EXISTS = "EXISTS (SELECT 1 FROM search_fulltext WHERE search_fulltext MATCH %s)"
 
 # A row's id is its document's signature followed by the document's own number.

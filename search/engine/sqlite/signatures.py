@@ -25,6 +25,8 @@ from search.engine.sqlite.schema import SIGNATURE_BITS
 HOURS_PREFIX = "uren="
 # Facets with many combinations are counted apart; the others together, as they have few.
 CLUSTERS = {Facet.AUDIENCE.value: 1, Facet.THEME.value: 2, Facet.DAY.value: 3, "uren": 3}
+# What one can do oneself can be done at any hour: filters on hours let it through.
+WITHOUT_HOURS = (Step.SELF,)
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -58,6 +60,7 @@ class Remembered:
         """Remember one signature."""
         step, kind, zones, is_city_wide, values, hours = json.loads(content)
         group = Group(STEPS.index(Step(step)), kind, frozenset(zones), is_city_wide)
+        hours = "" if STEPS[group.step] in WITHOUT_HOURS else hours
         days = [f"{Facet.DAY.value}={DAY_CODES[day]}" for day in sorted(_weekdays(hours))]
         own_hours = [HOURS_PREFIX + hours] if hours else []
         chosen = tuple(intern(value) for value in (*values, *days, *own_hours))

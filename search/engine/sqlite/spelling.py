@@ -12,13 +12,19 @@ from rapidfuzz.distance import OSA
 from search.engine.base import Understood
 from search.engine.sqlite import expressions, reading
 from search.understanding.thesaurus import COMPOUND
-from search.understanding.words import stem, unique
+from search.understanding.words import read_words, stem, unique
 
 MIN_PREFIX_LENGTH = 3
 MIN_FUZZY_LENGTH = 4
-LONG_WORD_LENGTH = 8
+# In shorter words a second error makes another word of it.
+LONG_WORD_LENGTH = 9
 MAX_COMPLETIONS = 8
-MAX_CORRECTIONS = 3
+MAX_CORRECTIONS = 2
+# A correction that stands in so many times more titles than the next one is what was meant.
+CLEARLY_COMMONER = 3
+# Good Dutch (and other) words that are not misspelt though no text has them, and words that hurt as a guess.
+NEVER_CORRECTED = read_words("never_corrected.txt")
+NEVER_SUGGESTED = read_words("never_suggested.txt")
 CANDIDATES = 12
 LAST_CHARACTER = "\U0010ffff"
 
@@ -42,11 +48,12 @@ class Word:
     titles: int
 
 
-def guess(query: Understood) -> Guess:
+def guess(query: Understood, *, mends: bool = True) -> Guess:
     """What could be meant; two statements, a third in the first search of a process after a change.
 
     A word that the index knows is never corrected. The last word is completed, as it may not be
-    finished. A word for which the query has a synonym is not corrected either.
+    finished. A word for which the query has a synonym is not corrected either. Without `mends`
+    nothing is.
     """
     explained = {place for alternative in query.alternatives if alternative.source != COMPOUND for place in alternative.covers}
     known = reading.exist({word: expressions.exists(stem(word)) for word in query.words})
@@ -56,7 +63,7 @@ def guess(query: Understood) -> Guess:
     for place, word in enumerate(query.words):
         if place == last and (longer := completions(word, limit=MAX_COMPLETIONS)):
             stand_ins[place] = unique(found.stem for found in longer)
-        elif word not in known and place not in explained and (close := corrected(word)):
+        elif mends and word not in known and place not in explained and (close := corrected(word)):
             stand_ins[place] = unique(found.stem for found in close)
             corrections[word] = unique(found.shown for found in close)
     return Guess(stand_ins, corrections)
@@ -80,27 +87,26 @@ def vocabulary(beginning: str, *, limit: int) -> list[Word]:
 
 
 def corrected(typed: str) -> list[Word]:
-    """The nearest words of the vocabulary: one error in a word of four letters or more, two from eight."""
-    if len(typed) < MIN_FUZZY_LENGTH or not typed.isalpha():
+    """The nearest words that begin alike, the commonest first: one error from four letters, two from nine."""
+    if len(typed) < MIN_FUZZY_LENGTH or not typed.isalpha() or typed in NEVER_CORRECTED:
         return []
     cutoff = 2 if len(typed) >= LONG_WORD_LENGTH else 1
     words = _all_words(str(reading.fetch("SELECT index_token FROM search_searchstate", [])))
     found: list[tuple[int, Word]] = []
     for length in range(len(typed) - cutoff, len(typed) + cutoff + 1):
-        chosen = words.get(length, ((), ()))
-        for _, errors, at in process.extract(typed, chosen[0], scorer=OSA.distance, score_cutoff=cutoff, limit=CANDIDATES):
-            found.append((int(errors), chosen[1][at]))
+        beginning = words.get((length, typed[0]), ((), ()))
+        for _, errors, at in process.extract(typed, beginning[0], scorer=OSA.distance, score_cutoff=cutoff, limit=CANDIDATES):
+            found.append((int(errors), beginning[1][at]))
     fewest = min((errors for errors, _ in found), default=0)
-    nearest = [word for errors, word in found if errors == fewest]
-    # People seldom mistype the first letter.
-    nearest.sort(key=lambda word: (word.word[0] != typed[0], -word.documents, word.word))
-    return nearest[:MAX_CORRECTIONS]
+    nearest = sorted((word for errors, word in found if errors == fewest), key=lambda word: (-word.titles, -word.documents, word.word))
+    return [word for word in nearest if word.titles * CLEARLY_COMMONER > nearest[0].titles or word == nearest[0]][:MAX_CORRECTIONS]
 
 
 @lru_cache(maxsize=2)
-def _all_words(_token: str) -> dict[int, tuple[Sequence[str], Sequence[Word]]]:
-    """The vocabulary by length of word, remembered until the index changes."""
-    by_length: dict[int, list[Word]] = {}
+def _all_words(_token: str) -> dict[tuple[int, str], tuple[Sequence[str], Sequence[Word]]]:
+    """The vocabulary by length and first letter, remembered until the index changes."""
+    found: dict[tuple[int, str], list[Word]] = {}
     for row in reading.fetch("SELECT word, shown, stem, documents, titles FROM search_searchword", []):
-        by_length.setdefault(len(row[0]), []).append(Word(*row))
-    return {length: ([word.word for word in words], words) for length, words in by_length.items()}
+        if row[0] not in NEVER_SUGGESTED:
+            found.setdefault((len(row[0]), row[0][0]), []).append(Word(*row))
+    return {key: ([word.word for word in words], words) for key, words in found.items()}

@@ -123,6 +123,21 @@ def test_stop_words_stay_if_there_is_nothing_else() -> None:
     assert understand("de koffie", EMPTY).words == ("koffie",)
 
 
+def test_whom_it_is_about_is_no_condition() -> None:
+    found = understand("wie doet de boodschappen voor mijn moeder", EMPTY)
+
+    assert (found.words, found.optional) == (("boodschappen",), ("moeder",))
+    assert understand("mijn moeder", EMPTY).words == ("moeder",)
+    assert understand("ik wil niet meer", EMPTY).words == ("wil", "niet", "meer")
+
+
+def test_a_lay_phrase_is_about_anybody() -> None:
+    forgets = Thesaurus([SynonymRule(term="mijn moeder vergeet alles", words=("dementie",), is_two_way=False)])
+
+    assert _sources("mijn vader vergeet alles", forgets) == [(LAY, ("dementie",), ())]
+    assert _sources("mijn vader", forgets) == []
+
+
 def test_an_empty_query_is_empty() -> None:
     assert understand(" \x00 !!", EMPTY).is_empty
 
@@ -168,9 +183,9 @@ def test_a_typed_compound_is_also_taken_apart() -> None:
 
 DANGER = Thesaurus(
     dangers=[
-        DangerRule(key="113", phrases=("zelfmoord", "wil dood", "niet meer leven")),
-        DangerRule(key="veilig-thuis", phrases=("slaat mij", "bang voor mijn man"), not_with=("klok slaat",)),
-        DangerRule(key="112", phrases=("brand",), not_with=("brandverzekering",)),
+        DangerRule(key="113", phrases=("zelfmoord", "wil dood", "niet meer leven"), not_with=("de dood van", "over de dood")),
+        DangerRule(key="veilig-thuis", phrases=("geweld", "slaat mij", "bang voor mijn man"), not_with=("klok slaat",)),
+        DangerRule(key="112", phrases=("brand",), not_with=("brandverzekering", "brand voorkomen")),
     ]
 )
 
@@ -185,7 +200,14 @@ DANGER = Thesaurus(
         ("mijn man slaat soms mij", ("veilig-thuis",)),
         ("ik ben bang voor mijn man", ("veilig-thuis",)),
         ("brand! ik wil dood", ("113", "112")),
-        ("brandverzekering brand", ()),
+        ("brandverzekering brand", ("112",)),
+        ("mijn klok slaat en mijn man slaat mij", ("veilig-thuis",)),
+        ("praten over de dood", ()),
+        ("ik wil dood na de dood van mijn man", ("113",)),
+        ("brand leren voorkomen", ()),
+        ("geweldige avond", ()),
+        ("dat is wel geweldig", ()),
+        ("geweld", ("veilig-thuis",)),
         ("de klok slaat mij om de oren", ()),
         ("brandweer", ()),
         ("dood hout, wil wandelen", ()),
