@@ -103,8 +103,3 @@ class FoundHelp:
     def total(self) -> int:
         """Results over all steps."""
         return self.result.total
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether nothing was typed, so that everything is listed."""
-        return not self.text

@@ -20,7 +20,7 @@ MAX_PHRASES_PER_ARM = 60
 MAX_RELAXED_WORDS = 8
 EXPANDED_WEIGHT = 0.45
 SAYING_WEIGHT = 0.5
-WORDS_OF_A_SAYING = 3
+WORDS_OF_A_SAYING = 2
 RELAXED_WEIGHT = 0.3
 ANY_WEIGHT = 0.2
 # A sentence of so many words is ranked on its rare words together; nothing has them all.
