@@ -20,15 +20,16 @@ def main() -> None:
     try:
         import_module("django").setup()
         parser = argparse.ArgumentParser(prog="python -m tests.benches")
-        commands = parser.add_subparsers(dest="bench", required=True)
+        commands = parser.add_subparsers(dest="bench", help="without a name all of them run, with their defaults")
         for name, path in BENCHES.items():
             command = commands.add_parser(name)
             command.set_defaults(run=import_module(path).run)
             import_module(path).add_arguments(command)
-        options = parser.parse_args()
-        section = options.run(options)
-        print_section(section)
-        write_section(section)
+        chosen = parser.parse_args()
+        for options in [chosen] if chosen.bench else [parser.parse_args([name]) for name in BENCHES]:
+            section = options.run(options)
+            print_section(section)
+            write_section(section)
     finally:
         shutil.rmtree(DATA_DIR, ignore_errors=True)
 
