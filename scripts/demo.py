@@ -46,8 +46,9 @@ GUNICORN_OPTIONS = (
     "4",
     "--preload",
     "--no-control-socket",
+    # No limit on loopback: over-long questions get our own answer, in words.
     "--limit-request-line",
-    "8190",
+    "0",
     "--log-level",
     "warning",
 )

@@ -81,6 +81,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         f"127.0.0.1:{port}",
         "--threads",
         "8",
+        "--limit-request-line",
+        "0",
         "--log-level",
         "warning",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Browser
 
 from core.components import all_components
@@ -67,3 +68,31 @@ def test_page_does_not_scroll_sideways_on_a_narrow_phone(site: Site, page, name:
     page.goto(site.url(path, zone=zone))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_page_for_our_own_errors_has_no_violations(site: Site, wide_page) -> None:
+    wide_page.goto(site.url("/"))
+
+    wide_page.set_content(render_to_string("500.html", {"phone": "0570-000010"}))
+
+    assert "0570" in wide_page.locator("main").inner_text()
+    assert axe_violations(wide_page) == []
+
+
+def test_page_for_refused_visitors_has_no_violations(site: Site, wide_page) -> None:
+    wide_page.goto(site.url("/", zone="zandweerd"))
+    refused = wide_page.request.post(site.url("/beheer/login/"), form={"username": "a"})
+
+    wide_page.set_content(refused.text())
+
+    assert refused.status == 403
+    assert "Hier kunt u niet bij" in wide_page.locator("main").inner_text()
+    assert axe_violations(wide_page) == []
+
+
+@pytest.mark.parametrize("length", [7_000, 100_000])
+def test_question_that_is_far_too_long_is_answered_in_words(site: Site, page, length: int) -> None:
+    answer = page.request.get(site.url(f"/zoeken/?q={'a' * length}"))
+
+    assert answer.status == 400
+    assert "Uw zoekvraag is te lang" in answer.text()
