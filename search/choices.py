@@ -12,6 +12,10 @@ class Step(models.TextChoices):
     ORGANISATION = "ORGANISATION", _("Welke organisaties kunnen helpen?")
 
 
+# The word that stands for a step in addresses and in files.
+STEP_WORDS: dict[Step, str] = {Step.SELF: "zelf", Step.NETWORK: "omgeving", Step.ORGANISATION: "organisatie"}
+
+
 class Tier(models.IntegerChoices):
     """How near help is to the visitor's zone, nearest first; results are sorted on it within a step."""
 

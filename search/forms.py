@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from core.rules import RuleError, normalised_postcode
 from core.schedule import DAY_CODES
-from search.choices import WHERE_TIERS, Facet, Step
+from search.choices import STEP_WORDS, WHERE_TIERS, Facet, Step
 from search.found import MAX_PAGE
 
 MAX_TEXT_LENGTH = 200
@@ -26,7 +26,7 @@ CLOSED_LISTS: dict[Facet, tuple[str, ...]] = {
     Facet.OPEN: OPEN_VALUES,
     Facet.WHERE: tuple(WHERE_TIERS),
 }
-STEP_VALUES = {"zelf": Step.SELF, "omgeving": Step.NETWORK, "organisatie": Step.ORGANISATION}
+_STEPS_BY_WORD = {word: step for step, word in STEP_WORDS.items()}
 TOO_LONG = "Uw zoekvraag is lang. Wij zochten op het begin ervan."
 NO_POSTCODE = "Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB."
 
@@ -70,15 +70,10 @@ class SearchParameters:
         if self.by_distance:
             pairs.append(("sorteer", "afstand"))
         if step:
-            pairs.append(("stap", step_value(step)))
+            pairs.append(("stap", STEP_WORDS[step]))
         if page > 1:
             pairs.append(("pagina", str(page)))
         return urlencode(pairs)
-
-
-def step_value(step: Step) -> str:
-    """The word that stands for a step in an address: "omgeving"."""
-    return next(word for word, value in STEP_VALUES.items() if value == step)
 
 
 def parse_parameters(data: QueryDict) -> SearchParameters:
@@ -93,7 +88,7 @@ def parse_parameters(data: QueryDict) -> SearchParameters:
         filters={facet: values for facet in Facet if (values := _filter_values(data, facet))},
         postcode=postcode,
         by_distance=bool(postcode) and data.get("sorteer") == "afstand",
-        step=STEP_VALUES.get(data.get("stap") or ""),
+        step=_STEPS_BY_WORD.get(data.get("stap") or ""),
         page=_page(data.get("pagina") or "1"),
         notices=notices,
         was_clipped=was_clipped,

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from search.choices import WHERE_TIERS, Facet, Step, Tier
-from search.engine.base import STEPS, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.base import STEPS, WORD_KIND, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
 from search.engine.factory import get_engine
 from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp
 from search.models import DirectHelp, SearchState, Synonym, SynonymKind, phrases_of
@@ -261,7 +261,7 @@ def _suggestions(query: Understood, result: SearchResult) -> tuple[Suggestion, .
     """The query with its spelling mended, best guess first; costs no query."""
     lowered = query.text.lower()
     return tuple(
-        Suggestion(text=lowered.replace(typed, instead), kind="woord") for typed, used in result.corrections.items() for instead in used
+        Suggestion(text=lowered.replace(typed, instead), kind=WORD_KIND) for typed, used in result.corrections.items() for instead in used
     )
 
 

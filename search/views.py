@@ -14,7 +14,7 @@ from search.engine.base import Hit, Suggestion
 from search.forms import MAX_TEXT_LENGTH, SearchParameters, parse_parameters
 from search.found import FoundHelp
 from search.selectors import find_help, suggest_help
-from sites.shell import Shell, build_shell
+from sites.shell import Shell, build_shell, zone_of
 
 FORMATS = ("html", "json")
 UNKNOWN_FORMAT = "Wij kennen dit soort antwoord niet. Kies format=json, of laat het weg."
@@ -39,7 +39,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Completions of what is being typed, at most six; an empty list below two letters."""
     text = (request.GET.get("q") or "")[:MAX_TEXT_LENGTH]
-    found = suggest_help(text=text, zone=getattr(request, "zone", None))
+    found = suggest_help(text=text, zone=zone_of(request))
     return JsonResponse([_suggestion_as_json(suggestion) for suggestion in found], safe=False)
 
 
@@ -60,15 +60,7 @@ def _find(parameters: SearchParameters, shell: Shell) -> FoundHelp:
 
 
 def _as_page(request: HttpRequest, found: FoundHelp, parameters: SearchParameters, shell: Shell) -> HttpResponse:
-    page = ResultsPage.from_found(
-        found,
-        address=parameters.query_string,
-        at=shell.now,
-        phone=shell.help.phone,
-        desk_name=shell.help.desk_name,
-        desk_status=shell.help.desk_status,
-        is_demonstration=shell.city.is_demonstration,
-    )
+    page = ResultsPage.from_found(found, address=parameters.query_string, shell=shell)
     return render(request, "search/results.html", {"results": page})
 
 

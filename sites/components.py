@@ -277,7 +277,7 @@ class ZoneNotice(Component):
         }
         title = titles.get(ZoneState(zone.state), _("Goed om te weten"))
         return cls(
-            title=title % {"zone": zone.name} if "%(" in title else title,
+            title=title % {"zone": zone.name},
             text=zone.state_text,
             icon="verhuis" if zone.state == ZoneState.MOVED else "info",
             is_warning=zone.state == ZoneState.MOVED,

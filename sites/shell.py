@@ -84,9 +84,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": SimpleLazyObject(lambda: build_shell(request, at=timezone.now()))}
 
 
+def zone_of(request: HttpRequest) -> Zone | None:
+    """The zone of a request, as the middleware found it; None on the hub."""
+    zone: Zone | None = getattr(request, "zone", None)
+    return zone
+
+
 def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     """The frame of one request at an aware moment; one query (the city's settings)."""
-    zone: Zone | None = getattr(request, "zone", None)
+    zone = zone_of(request)
     city = CitySettings.load(request_or_site=request)
     return Shell(
         zone=zone,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from sites.models import Zone
+from sites.shell import zone_of
 
 ONE_YEAR_S = 365 * 24 * 3600
 
@@ -15,7 +15,7 @@ ONE_YEAR_S = 365 * 24 * 3600
 @cache_control(public=True, max_age=ONE_YEAR_S, immutable=True)
 def own_colour(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """The ramp of the zone of this host; the address changes with the colour."""
-    zone: Zone | None = getattr(request, "zone", None)
+    zone = zone_of(request)
     if zone is None or zone.own_colour_hash != fingerprint:
         raise Http404
     css = f':root[data-accent="eigen"]{{--ww-eigen-kleur:{zone.own_colour}}}\n'

@@ -3,10 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search.choices import Step
-
-STEP_WORDS = {Step.SELF: "zelf", Step.NETWORK: "omgeving", Step.ORGANISATION: "organisatie"}
-
 
 class Mode(models.TextChoices):
     """How help reaches somebody; the values are also those of the search filter."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from search.choices import Step
-from socialmap.choices import LANGUAGES, STEP_WORDS, Access, CostKind, Mode, OrganisationKind
+from search.choices import STEP_WORDS, Step
+from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKind
 
 LIST_SEPARATOR = "|"
 WHOLE_CITY = "hele stad"

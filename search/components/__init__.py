@@ -2,9 +2,9 @@
 
 from search.components.around import DirectHelp, SearchNotice
 from search.components.cards import HelpCard, ThemeTile, ThemeTiles, TipCard, age_notice, hours_in_words, is_visited, names_in_one_line
-from search.components.filters import FilterChips, FilterForm
+from search.components.filters import FilterChips, FilterForm, results_url
 from search.components.page import ResultsPage
-from search.components.steps import StepJump, StepSection, TierGroup, hits_in_words
+from search.components.steps import StepJump, StepSection, TierGroup, hits_in_words, sections_of
 
 __all__ = [
     "DirectHelp",
@@ -24,4 +24,6 @@ __all__ = [
     "hours_in_words",
     "is_visited",
     "names_in_one_line",
+    "results_url",
+    "sections_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from core.components import Component, Example
-from search.engine.base import Suggestion
+from search.engine.base import WORD_KIND, Suggestion
 from search.found import Correction, DirectHelpCard, FoundHelp
 
 EMERGENCY_NUMBER = "112"
@@ -89,7 +89,7 @@ class SearchNotice(Component):
         yield cls.example(
             "Bedoelde u",
             query="scootmibiel",
-            suggestions=(Suggestion(text="scootmobiel", kind="word"), Suggestion(text="Vervoer", kind="theme", url="#vervoer")),
+            suggestions=(Suggestion(text="scootmobiel", kind=WORD_KIND), Suggestion(text="Regiotaxi", kind="entry", url="#regiotaxi")),
         )
 
 

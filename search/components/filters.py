@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
+from urllib.parse import urlencode
 
 from core.components import Component, Example
-from search.choices import Facet
+from search.choices import STEP_WORDS, Facet
 from search.found import FacetGroup, FacetValue, FoundHelp
 
 SEARCH_URL = "/zoeken/"
@@ -37,13 +38,12 @@ class FilterChips(Component):
         if not found.active_filters:
             return None
         step = found.chosen_step
-        keep = "&".join(part for part in address(step=step).split("&") if part.partition("=")[0] in {"q", "stap"})
         return cls(
             chips=tuple(
                 FilterChip(label=active.label, remove_url=results_url(address(without=(active.parameter, active.value), step=step)))
                 for active in found.active_filters
             ),
-            clear_url=results_url(keep),
+            clear_url=results_url(urlencode(kept(found))),
         )
 
     @classmethod
@@ -102,6 +102,12 @@ class FilterForm(Component):
             hidden=(("q", "boodschappen"),),
             notices=("Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB.",),
         )
+
+
+def kept(found: FoundHelp) -> tuple[tuple[str, str], ...]:
+    """What stays in the address whatever the filters: the question, and the step if one was chosen."""
+    step = found.chosen_step
+    return (("q", found.text), ("stap", STEP_WORDS[step])) if step else (("q", found.text),)
 
 
 def results_url(query_string: str) -> str:

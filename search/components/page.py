@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 
 from django.utils.translation import gettext as _
 
+from search.choices import Step
 from search.components.around import DirectHelp, SearchNotice
-from search.components.filters import FilterChips, FilterForm, results_url
-from search.components.steps import StepJump, StepSection, hits_in_words
+from search.components.filters import FilterChips, FilterForm, kept, results_url
+from search.components.steps import StepJump, StepSection, hits_in_words, sections_of
 from search.engine.base import STEPS
 from search.found import FoundHelp
 from sites.components import Pagination
+from sites.shell import Shell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,39 +43,18 @@ class ResultsPage:
         return not any(step.total for step in self.steps)
 
     @classmethod
-    def from_found(
-        cls,
-        found: FoundHelp,
-        *,
-        address: Callable[..., str],
-        at: datetime,
-        phone: str,
-        desk_name: str = "",
-        desk_status: str = "",
-        is_demonstration: bool = False,
-    ) -> Self:
-        """The page of a search at an aware moment; `address` is `SearchParameters.query_string`."""
-        steps = tuple(
-            StepSection.from_result(
-                result,
-                zone=found.zone_name,
-                city=found.city,
-                at=at,
-                more_url="" if found.chosen_step else results_url(address(step=result.step)),
-                phone=phone,
-                desk_name=desk_name,
-                desk_status=desk_status,
-                is_demonstration=is_demonstration,
-            )
-            for result in found.steps
-            if found.chosen_step in (None, result.step)
-        )
+    def from_found(cls, found: FoundHelp, *, address: Callable[..., str], shell: Shell) -> Self:
+        """The page of a search in this frame; `address` is `SearchParameters.query_string`."""
+
+        def more_url(step: Step) -> str:
+            return "" if found.chosen_step else results_url(address(step=step))
+
         return cls(
             query=found.text,
             title=_title(found),
             status=_status(found),
-            steps=steps,
-            filters=FilterForm.from_found(found, hidden=_kept(found, address)),
+            steps=sections_of(found, shell=shell, more_url=more_url),
+            filters=FilterForm.from_found(found, hidden=kept(found)),
             chips=FilterChips.from_found(found, address=address),
             direct_help=DirectHelp(cards=found.direct_help) if found.direct_help else None,
             notice=SearchNotice.from_found(found),
@@ -108,8 +88,3 @@ def _pagination(found: FoundHelp, address: Callable[..., str]) -> Pagination | N
         next_url=results_url(address(step=found.chosen_step, page=page + 1)) if page < last else "",
         position=_("Bladzijde %(page)d van %(last)d") % {"page": page, "last": last},
     )
-
-
-def _kept(found: FoundHelp, address: Callable[..., str]) -> tuple[tuple[str, str], ...]:
-    step = dict(part.split("=", 1) for part in address(step=found.chosen_step).split("&")).get("stap", "")
-    return tuple(pair for pair in (("q", found.text), ("stap", step)) if pair[1])

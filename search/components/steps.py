@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
@@ -14,6 +14,8 @@ from core.components import Component, Example
 from search.choices import Step, Tier
 from search.components.cards import HelpCard, TipCard
 from search.engine.base import STEPS, StepResult
+from search.found import FoundHelp
+from sites.shell import Shell
 
 STEP_ICONS = {Step.SELF: "huis", Step.NETWORK: "straat", Step.ORGANISATION: "gebouw"}
 
@@ -124,6 +126,25 @@ class StepSection(Component):
             "Alleen elders", number=3, total=1,
             groups=(TierGroup(heading="In Zandweerd vonden we niets. Dit is er in andere wijken:", cards=cards[1:2]),), **desk,
         )  # fmt: skip
+
+
+def sections_of(found: FoundHelp, *, shell: Shell, more_url: Callable[[Step], str]) -> tuple[StepSection, ...]:
+    """The steps of a search on a page with this frame; `more_url` is the address of all hits of a step."""
+    return tuple(
+        StepSection.from_result(
+            result,
+            zone=found.zone_name,
+            city=found.city,
+            at=shell.now,
+            more_url=more_url(result.step),
+            phone=shell.help.phone,
+            desk_name=shell.help.desk_name,
+            desk_status=shell.help.desk_status,
+            is_demonstration=shell.city.is_demonstration,
+        )
+        for result in found.steps
+        if found.chosen_step in (None, result.step)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

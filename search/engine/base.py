@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 STEPS: tuple[Step, ...] = (Step.SELF, Step.NETWORK, Step.ORGANISATION)
+# The kind of a suggestion that is mere words and no document.
+WORD_KIND = "woord"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,10 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A completion: the text to put in the search box, and the address if it is one thing."""
+    """A completion: the text to put in the search box, and the address if it is one thing.
+
+    `kind` is that of the document, or WORD_KIND for mere words.
+    """
 
     text: str
     kind: str

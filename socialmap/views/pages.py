@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search.choices import Facet
-from search.components import StepSection, ThemeTiles
+from search.components import ThemeTiles, results_url, sections_of
+from search.forms import SearchParameters
 from search.selectors import find_help
 from sites.components import Breadcrumb, Crumb
-from sites.models import Zone
-from sites.shell import build_shell, hub_url
-from socialmap.choices import STEP_WORDS
+from sites.shell import build_shell, hub_url, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage, theme_tile
 from socialmap.models import Entry, Organisation, Theme
 from socialmap.models.editorial import PREVIEWS
@@ -56,28 +55,14 @@ def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
     return _theme_response(request, theme)
 
 
-def preview(request: HttpRequest, instance: Entry | Organisation | Theme) -> HttpResponse:
-    """The page of a draft, as residents will see it."""
-    if isinstance(instance, Entry):
-        return _entry_response(request, instance)
-    if isinstance(instance, Organisation):
-        return _organisation_response(request, instance)
-    return _theme_response(request, instance)
-
-
 def theme_tiles_of(themes: Iterable[Theme]) -> ThemeTiles:
     """Tiles of themes, in their order."""
     return ThemeTiles(tiles=tuple(theme_tile(theme) for theme in themes))
 
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
-    zone = zone_of(request)
-    detail = EntryDetail.from_entry(entry, at=timezone.now(), alternatives=related_entries(entry, zone))
-    context = {
-        "entry": detail,
-        "canonical_url": hub_url(entry.get_absolute_url()),
-    }
-    return render(request, "socialmap/entry.html", context)
+    detail = EntryDetail.from_entry(entry, at=timezone.now(), alternatives=related_entries(entry, zone_of(request)))
+    return render(request, "socialmap/entry.html", {"entry": detail, "canonical_url": hub_url(entry.get_absolute_url())})
 
 
 def _organisation_response(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -90,35 +75,21 @@ def _organisation_response(request: HttpRequest, organisation: Organisation) -> 
 
 
 def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
-    zone, at = zone_of(request), timezone.now()
-    frame = build_shell(request, at=at)
-    found = find_help(text="", zone=zone, filters={Facet.THEME: frozenset({theme.slug})}, at=at, city=frame.city.city)
-    address = f"/zoeken/?{Facet.THEME.value}={theme.slug}"
-    steps = tuple(
-        StepSection.from_result(
-            result,
-            zone=found.zone_name,
-            city=found.city,
-            at=at,
-            more_url=f"{address}&stap={STEP_WORDS[result.step]}",
-            phone=frame.help.phone,
-            desk_name=frame.help.desk_name,
-            desk_status=frame.help.desk_status,
-            is_demonstration=frame.city.is_demonstration,
-        )
-        for result in found.steps
+    frame = build_shell(request, at=timezone.now())
+    search = SearchParameters(filters={Facet.THEME: frozenset({theme.slug})})
+    found = find_help(text="", zone=frame.zone, filters=search.filters, at=frame.now, city=frame.city.city)
+    steps = sections_of(found, shell=frame, more_url=lambda step: results_url(search.query_string(step=step)))
+    page = ThemePage(
+        title=theme.name,
+        introduction=theme.introduction,
+        steps=steps,
+        icon=f"t-{theme.icon}",
+        search_url=results_url(search.query_string()),
     )
-    page = ThemePage(title=theme.name, introduction=theme.introduction, steps=steps, icon=f"t-{theme.icon}", search_url=address)
     breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=theme.name)
     return render(
         request, "socialmap/theme.html", {"theme": page, "breadcrumb": breadcrumb, "canonical_url": hub_url(theme.get_absolute_url())}
     )
 
 
-def zone_of(request: HttpRequest) -> Zone | None:
-    """The zone of a request; None on the hub."""
-    zone: Zone | None = getattr(request, "zone", None)
-    return zone
-
-
-PREVIEWS.update({Entry: preview, Organisation: preview, Theme: preview})
+PREVIEWS.update({Entry: _entry_response, Organisation: _organisation_response, Theme: _theme_response})

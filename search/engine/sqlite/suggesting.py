@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from search.choices import Tier
-from search.engine.base import Suggestion, ZoneScope
+from search.engine.base import WORD_KIND, Suggestion, ZoneScope
 from search.engine.sqlite import expressions, reading, spelling
 from search.engine.sqlite.ranking import tier_of
 from search.engine.sqlite.schema import ID_BITS, ID_MASK, TITLES
@@ -16,7 +16,6 @@ from search.understanding.words import STOP_WORDS, stem, unique
 
 MIN_LETTERS = 2
 MAX_TYPED_LENGTH = 100
-WORD_KIND = "woord"
 MAX_WORDS = 2
 CANDIDATES = 12
 
