@@ -19,9 +19,9 @@ COPY scripts/container/build-step /usr/local/bin/build-step
 COPY requirements.lock requirements-node.lock ./
 RUN --mount=type=secret,id=pip --mount=type=secret,id=ca \
     build-step python3 -m venv /opt/venv \
-    && build-step /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+    && build-step /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
     && build-step python3 -m venv /opt/node \
-    && build-step /opt/node/bin/pip install --no-cache-dir --require-hashes -r requirements-node.lock \
+    && build-step /opt/node/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-node.lock \
     && rm -rf /opt/venv/bin/pip* /opt/venv/lib/python3*/site-packages/pip /opt/venv/lib/python3*/site-packages/pip-*
 COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=secret,id=npm --mount=type=secret,id=ca build-step npm ci --no-audit --no-fund

@@ -143,6 +143,9 @@ def ensure_packages(lock_name: str) -> None:
                 "--quiet",
                 "--no-input",
                 "--disable-pip-version-check",
+                # The lock file is complete. Resolving it again fails with an older pip as soon as a package
+                # that another one asks for with an extra has a newer version than the locked one.
+                "--no-deps",
                 "--require-hashes",
                 "-r",
                 str(lock),

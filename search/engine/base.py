@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from search.choices import Facet, Step, Tier
@@ -16,21 +17,36 @@ from search.understanding.understood import Alternative, Understood
 __all__ = [
     "STEPS",
     "Alternative",
+    "Box",
     "Document",
+    "EngineUnavailableError",
     "Hit",
+    "MapCell",
+    "MapResult",
+    "MarkedText",
+    "Outcome",
     "Point",
+    "RemoteEngine",
     "SearchEngine",
     "SearchRequest",
     "SearchResult",
     "StepResult",
     "Suggestion",
     "Understood",
+    "Write",
+    "WriteResult",
     "ZoneScope",
 ]
 
 STEPS: tuple[Step, ...] = (Step.SELF, Step.NETWORK, Step.ORGANISATION)
 # The kind of a suggestion that is mere words and no document.
 WORD_KIND = "woord"
+# A text in pieces, in order: (piece, whether it is what was looked for). Joined they are the whole text.
+MarkedText = tuple[tuple[str, bool], ...]
+
+
+class EngineUnavailableError(Exception):
+    """The engine does not answer, or not completely, or not in time; another one has to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +127,8 @@ class Hit:
     """One result: the stored document, how near it is, its score (higher is better), metres.
 
     `is_close` says that it matches about as well as the best of its step; the others come after
-    all that do, best first.
+    all that do, best first. `marks` has "title" and "summary" in pieces where something in them was
+    looked for.
     """
 
     document: Document
@@ -119,6 +136,7 @@ class Hit:
     score: float
     distance_m: int | None = None
     is_close: bool = True
+    marks: Mapping[str, MarkedText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +180,38 @@ class Suggestion:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A part of the map, WGS84 degrees; never over the date line, south below north, west left of east."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapCell:
+    """Hits that lie together on a map: how many, the middle of them, and what they are if they are few (else empty)."""
+
+    point: Point
+    count: int
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapResult:
+    """What a map shows of a search. `total` counts all hits of the list with the same filters, `placed` those with a point.
+
+    `cells` are those within the box asked for, most hits first; `extent` holds all that have a point, None if nothing has.
+    """
+
+    total: int
+    placed: int
+    cells: tuple[MapCell, ...]
+    extent: Box | None
+
+
 class SearchEngine(Protocol):
     """What every engine does. Writes are idempotent and refuse an older `version`."""
 
@@ -172,6 +222,12 @@ class SearchEngine(Protocol):
 
     def suggest(self, prefix: str, *, zone: ZoneScope, limit: int) -> Sequence[Suggestion]:
         """Complete what is being typed, at least two letters, with things that a search finds."""
+
+    def locate(self, request: SearchRequest, *, box: Box | None, zoom: int) -> MapResult:
+        """The hits of the same search on a map: those of the three steps together, grouped by tile (`search.engine.grid`).
+
+        `zoom` is that of web maps (0-22); limits, offsets and order of the request do not matter.
+        """
 
     def apply(self, *, upserts: Iterable[Document] = (), deletes: Iterable[str] = ()) -> None:
         """Store and remove documents, in the caller's transaction where the engine has one."""
@@ -184,3 +240,59 @@ class SearchEngine(Protocol):
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every stored document, in no order; for checking against the tables."""
+
+
+class Outcome(StrEnum):
+    """What became of one write to an engine outside the database."""
+
+    STORED = "stored"
+    SUPERSEDED = "superseded"  # something newer was there; as good as stored
+    BUSY = "busy"  # try again later
+    REFUSED = "refused"  # this very document cannot be stored; trying again does not help
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One change to an engine outside the database: the document of a key, or None to take it away.
+
+    `sequence` orders all writes of one key: a write with a lower one than what is stored does nothing.
+    """
+
+    key: str
+    sequence: int
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteResult:
+    """What became of one write, and why if it failed (no content of documents in it)."""
+
+    key: str
+    sequence: int
+    outcome: Outcome
+    reason: str = ""
+
+
+class RemoteEngine(SearchEngine, Protocol):
+    """An engine outside the database, behind an alias: written late, in any order, more than once.
+
+    Everything raises EngineUnavailableError when the server does not answer in time.
+    """
+
+    def write(self, writes: Sequence[Write], *, into: str = "") -> Sequence[WriteResult]:
+        """Store in one bulk request; one result per write, in order. `into` is an index that is being built."""
+
+    def has_index(self) -> bool:
+        """Whether there is an index to search in."""
+
+    def digests(self, *, of: str = "") -> Iterator[tuple[str, str]]:
+        """Key and digest (`search.engine.payload.digest`) of every document, ordered by key, read in pieces."""
+
+    def begin_rebuild(self) -> str:
+        """Make a new, empty index that nobody searches yet, and give its name."""
+
+    def finish_rebuild(self, name: str) -> None:
+        """Make everything written to it searchable, let the alias point to it in one atomic step, and drop the old one."""
+
+    def drop_leftovers(self, *, keeping: str = "") -> Sequence[str]:
+        """Drop the indices that no alias points to (of a rebuild that died), but for one; gives their names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from search.choices import Facet, Step
@@ -30,3 +31,8 @@ def from_json(text: str) -> Document:
     values["point"] = Point(latitude=values["point"][0], longitude=values["point"][1]) if values["point"] else None
     values["verified_on"] = date.fromisoformat(values["verified_on"]) if values["verified_on"] else None
     return Document(**values)
+
+
+def digest(payload: str) -> str:
+    """A short fingerprint of what `to_json` wrote: two documents with the same one are the same."""
+    return blake2b(payload.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
