@@ -1,6 +1,6 @@
 # Everything a developer or a server types. Needs Python 3.11 or newer and make; `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check demo-password test check bench nightly image lock build clean
+.PHONY: help demo demo-check demo-password test check services bench relevance nightly image lock build clean
 
 PORT ?= 8000
 ARGS ?=
@@ -20,20 +20,28 @@ demo-password: ## Set and show a new password for the demo editor
 	@$(PYTHON) scripts/demo.py --port "$(PORT)" --manage demo_password
 
 test: ## Set up what the tests need, then run all tests (some of them: ARGS="-k name")
-	@$(PYTHON) scripts/environment.py dev frontend browser
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) scripts/environment.py dev frontend browser services
+	@$(VENV_PYTHON) scripts/run_tests.py $(ARGS)
 
 check: ## Format, lint, types, contracts, migrations, templates
 	@$(PYTHON) scripts/environment.py dev frontend
 	@$(PYTHON) scripts/check.py $(ARGS)
 
+services: ## Run Elasticsearch, PostgreSQL and Redis until Ctrl-C (some of them: ARGS="redis")
+	@$(PYTHON) scripts/environment.py run services
+	@$(PYTHON) scripts/services.py run $(or $(ARGS),elasticsearch postgresql redis)
+
 bench: ## Measure against the alternatives (one measure: ARGS=name)
 	@$(PYTHON) scripts/environment.py dev frontend
 	@$(VENV_PYTHON) -m tests.benches $(ARGS)
 
+relevance: ## How well search answers judged queries (those held out: ARGS=--held-out)
+	@$(PYTHON) scripts/environment.py dev frontend
+	@$(VENV_PYTHON) -m tests.relevance $(ARGS)
+
 nightly: ## The tests with long random runs, then all benchmarks
-	@$(PYTHON) scripts/environment.py dev frontend browser
-	@HYPOTHESIS_PROFILE=nightly $(VENV_PYTHON) -m pytest -m "nightly or not nightly"
+	@$(PYTHON) scripts/environment.py dev frontend browser services
+	@HYPOTHESIS_PROFILE=nightly $(VENV_PYTHON) scripts/run_tests.py -m "nightly or not nightly"
 	@$(VENV_PYTHON) -m tests.benches
 
 image: ## Build the container image, start it, ask for its pages, stop it
@@ -47,6 +55,6 @@ build: ## Build the front end into static/dist
 	@$(PYTHON) scripts/environment.py frontend
 
 clean: ## Remove all that was made here, the demo city included
-	@rm -rf .venv node_modules static/dist var/demo var/image var/stamps .coverage htmlcov \
+	@rm -rf .venv node_modules static/dist var/demo var/elasticsearch var/image var/relevance var/stamps .coverage htmlcov \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

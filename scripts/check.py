@@ -16,7 +16,8 @@ import time
 from collections.abc import Mapping, Sequence
 
 import environment
-from environment import PYTHON, ROOT, say
+from environment import PYTHON
+from steps import ROOT, say
 
 
 def checks() -> dict[str, tuple[Sequence[str], Mapping[str, str]]]:

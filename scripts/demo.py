@@ -29,7 +29,9 @@ from types import FrameType
 from urllib.parse import quote
 
 import environment
-from environment import PYTHON, ROOT, MissingError, say
+import steps
+from environment import PYTHON
+from steps import ROOT, MissingError, say
 
 DATA = ROOT / "var" / "demo"
 DATABASE = DATA / "wijkwinkel.sqlite3"
@@ -113,13 +115,13 @@ def prepare(port: int) -> None:
 
 def ensure_made(name: str, sources: Sequence[Path], title: str, port: int, *command: str) -> None:
     """Run a command of manage.py unless it was run on the same sources and the database is there."""
-    value = environment.digest(sources)
+    value = steps.digest(sources)
     stamp = DATA / "stamps" / name
-    if environment.is_stamped(stamp, value) and DATABASE.exists():
+    if steps.is_stamped(stamp, value) and DATABASE.exists():
         return
-    with environment.step(title):
-        environment.run_quietly([str(PYTHON), "manage.py", *command], env=demo_environment(port))
-    environment.put_stamp(stamp, value)
+    with steps.step(title):
+        steps.run_quietly([str(PYTHON), "manage.py", *command], env=demo_environment(port))
+    steps.put_stamp(stamp, value)
 
 
 def manage(port: int, *command: str) -> int:

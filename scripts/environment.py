@@ -1,6 +1,6 @@
-"""Sets up what a command needs: Python packages, the built front end, a browser for the tests.
+"""Sets up what a command needs: Python packages, the built front end, a browser and servers for the tests.
 
-    python3 scripts/environment.py run|dev|frontend|browser ...
+    python3 scripts/environment.py run|dev|frontend|browser|services ...
 
 Needs Python 3.11 and its standard library alone. Each part leaves a stamp with a digest of what it
 was made from, so that a second run costs milliseconds. As root on Debian or Ubuntu it installs the
@@ -9,108 +9,38 @@ system packages that are missing; elsewhere it says which they are and stops.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from service_programs import ensure_programs
+from steps import (
+    ROOT,
+    STAMPS,
+    MissingError,
+    answers,
+    digest,
+    install_system_packages,
+    is_stamped,
+    put_stamp,
+    run_quietly,
+    say,
+    step,
+)
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STAMPS = ROOT / "var" / "stamps"
 DIST = ROOT / "static" / "dist"
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/snap/bin/chromium")
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 NODE_LOCK = "requirements-node.lock"
 FRONTEND_SOURCES = ("frontend", "package.json", "package-lock.json", ".npmrc")
-LINES_OF_A_FAILURE = 60
-
-
-class MissingError(Exception):
-    """Something is missing that only a person can supply; the message says what and how."""
-
-
-def say(text: str) -> None:
-    """Print a progress line at once, also into a pipe."""
-    print(text, flush=True)
-
-
-@contextmanager
-def step(title: str) -> Iterator[None]:
-    """Print the title before and the seconds after a step that takes time."""
-    say(f"→ {title} …")
-    started = time.monotonic()
-    yield
-    say(f"  done in {time.monotonic() - started:.1f} s")
-
-
-def run_quietly(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> str:
-    """Run a command in the project's root and return its output.
-
-    Raises MissingError with the end of the output when the command fails.
-    """
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-LINES_OF_A_FAILURE:])
-        raise MissingError(f"{tail}\nThis command failed ({done.returncode}): {' '.join(command)}")
-    return done.stdout
-
-
-def digest(paths: Iterable[Path], *extra: str) -> str:
-    """A digest of the names and contents of files, of all files below folders, and of texts."""
-    found = hashlib.sha256("\0".join(extra).encode())
-    for path in paths:
-        files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        for file in files:
-            if file.exists() and "__pycache__" not in file.parts:
-                found.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return found.hexdigest()
-
-
-def is_stamped(stamp: Path, value: str) -> bool:
-    """Whether the stamp says that this very thing was made before."""
-    return stamp.is_file() and stamp.read_text() == value
-
-
-def put_stamp(stamp: Path, value: str) -> None:
-    """Note what was made; called only after all of it succeeded."""
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(value)
-
-
-def has_apt() -> bool:
-    """Whether system packages can be installed here: root on Debian, Ubuntu or a relative."""
-    return Path("/etc/debian_version").exists() and os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def install_system_packages(packages: Sequence[str], *, purpose: str) -> None:
-    """Install Debian packages as root; raises MissingError with the command where that cannot be done."""
-    if not has_apt():
-        command = f"apt-get install {' '.join(packages)}"
-        raise MissingError(f"Missing for {purpose}: {', '.join(packages)}. On Debian or Ubuntu, as root: {command}")
-    with step(f"System packages for {purpose}: {', '.join(packages)}"):
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        run_quietly(["apt-get", "update", "-qq"], env=env)
-        run_quietly(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *packages], env=env)
 
 
 def ensure_venv() -> None:
@@ -212,6 +142,16 @@ def ensure_browser() -> None:
         say(f"{problem}\nGoing on without: the browser tests will be skipped and named.")
 
 
+def ensure_services() -> None:
+    """Have the programs of the services; where they cannot be had, the same holds as for the browser."""
+    try:
+        ensure_programs()
+    except MissingError as missing:
+        if os.environ.get("CI"):
+            raise
+        say(f"{missing}\nGoing on without: the tests that need it will be skipped and named.")
+
+
 def _install_browser() -> None:
     if "ID=ubuntu" not in _os_release():
         install_system_packages(["chromium", "fonts-dejavu-core"], purpose="the browser tests")
@@ -221,14 +161,6 @@ def _install_browser() -> None:
         raise MissingError("Missing for the browser tests: Chromium. On Ubuntu, as root: snap install chromium")
     with step("Chromium for the browser tests"):
         run_quietly(["snap", "install", "chromium"])
-
-
-def answers(command: Sequence[str]) -> bool:
-    """Whether a command is there and ends well within a minute."""
-    try:
-        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def _os_release() -> list[str]:
@@ -254,6 +186,7 @@ PARTS = {
     "dev": lambda: ensure_packages(LOCKS["dev"]),
     "frontend": ensure_frontend,
     "browser": ensure_browser,
+    "services": ensure_services,
 }
 
 

@@ -25,7 +25,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from demo import ask
-from environment import ROOT, MissingError, answers, has_apt, install_system_packages, run_quietly, say, step
+from steps import ROOT, MissingError, answers, has_apt, install_system_packages, run_quietly, say, step
 
 NAME = "wijkwinkel"
 WORK = ROOT / "var" / "image"

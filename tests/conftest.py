@@ -74,6 +74,8 @@ def django_db_modify_db_settings() -> None:
     """Use a database file, as in real life, and not one in memory."""
     from django.conf import settings
 
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return
     settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA_DIR) / "test.sqlite3")
 
 

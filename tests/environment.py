@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests.stack import IS_PRODUCTION, SERVERS
+
 DATA_DIR = tempfile.mkdtemp(prefix="wijkwinkel-tests-")
 (Path(DATA_DIR) / "static").mkdir()
 
@@ -19,8 +21,14 @@ os.environ.update(
         "PUBLIC_PORT": "8000",
         "DATA_DIR": DATA_DIR,
         "DATABASE_URL": f"sqlite:///{DATA_DIR}/wijkwinkel.sqlite3",
+        "CACHE_URL": "",
+        "BROKER_URL": "",
+        "SEARCH_ENGINE": "",
         "COMPONENT_CATALOGUE": "1",
         "EMAIL_URL": "memory://",
         "LOG_LEVEL": "WARNING",
+        # No thread beside a test: what was noted is written when the test says so.
+        "SEARCH_LOG_SECONDS": "0",
+        **(SERVERS.start_all() if IS_PRODUCTION else {}),
     }
 )
