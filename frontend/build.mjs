@@ -1,4 +1,5 @@
-// Builds the stylesheet and the script of the public pages into static/dist.
+// Builds the stylesheet and the script of the public pages into static/dist, and those of the map of streets,
+// which are loaded on request only.
 // `--check` builds in memory only and fails on a warning or when a size budget is passed.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,7 +8,12 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const BUDGET_GZ_BYTES = { "wijkwinkel.css": 25 * 1024, "wijkwinkel.js": 25 * 1024 };
+const BUDGET_GZ_BYTES = {
+  "wijkwinkel.css": 25 * 1024,
+  "wijkwinkel.js": 25 * 1024,
+  "kaart.css": 5 * 1024,
+  "kaart.js": 45 * 1024,
+};
 const isCheck = process.argv.includes("--check");
 
 function* properties(tokens, name = "-") {
@@ -44,13 +50,21 @@ const tokensPlugin = {
 
 const result = await build({
   absWorkingDir: path.dirname(here),
-  entryPoints: { wijkwinkel: "frontend/js/wijkwinkel.js", "wijkwinkel-css": "frontend/css/wijkwinkel.css" },
+  entryPoints: {
+    wijkwinkel: "frontend/js/wijkwinkel.js",
+    "wijkwinkel-css": "frontend/css/wijkwinkel.css",
+    kaart: "frontend/js/streets.js",
+    "kaart-css": "frontend/css/streets.css",
+  },
   outdir: "static/dist",
   bundle: true,
   minify: true,
   format: "esm",
   target: ["es2021", "chrome111", "firefox113", "safari16.4"],
-  legalComments: "none",
+  // The licence of Leaflet asks for its notice in every copy.
+  legalComments: "eof",
+  // Pictures of parts of Leaflet that are not used.
+  loader: { ".png": "empty" },
   plugins: [tokensPlugin],
   write: false,
 });

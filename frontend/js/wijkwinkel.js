@@ -3,8 +3,10 @@ import { SearchSuggestions } from "./search-suggestions.js";
 import { ReadAloud } from "./read-aloud.js";
 import { PrintButton } from "./print-button.js";
 import { QuickExit } from "./quick-exit.js";
+import { ResultsMap } from "./results-map.js";
 
 customElements.define("ww-zoek", SearchSuggestions);
 customElements.define("ww-voorlezen", ReadAloud);
 customElements.define("ww-print", PrintButton);
 customElements.define("ww-snel-weg", QuickExit);
+customElements.define("ww-kaart", ResultsMap);

@@ -8,10 +8,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +54,17 @@ class Site:
         return f"http://{host}:{self.port}{path}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiles:
+    """A server of tiles: their address, and the paths that were asked for."""
+
+    url: str
+    asked: list[str]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the demo city as `make demo` does; stopped by its process id."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
+    """The demo city in a database of its own: the environment of a server on it, and the editor's password."""
     data = tmp_path_factory.mktemp("demo")
     port = _free_port()
     env = os.environ | {
@@ -72,26 +83,48 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     _manage(env, "collectstatic", "--noinput", "-v0")
     password = re.search(r"schrijf het op\): (\S+)", output)
     assert password is not None
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "cms.wsgi:application",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "8",
-        "--limit-request-line",
-        "0",
-        "--log-level",
-        "warning",
-    ]
-    with subprocess.Popen(command, cwd=ROOT, env=env) as server:
-        try:
-            _wait_until_ready(server, port)
-            yield Site(port=port, password=password[1])
-        finally:
-            server.terminate()
+    return env, password[1]
+
+
+@pytest.fixture(scope="session")
+def site(demo: tuple[dict[str, str], str]) -> Iterator[Site]:
+    """Serve the demo city as `make demo` does."""
+    env, password = demo
+    with _serving(env):
+        yield Site(port=int(env["PUBLIC_PORT"]), password=password)
+
+
+@pytest.fixture(scope="session")
+def site_with_streets(demo: tuple[dict[str, str], str], tiles: Tiles) -> Iterator[Site]:
+    """The same city on a second server, with tiles of a map."""
+    env, password = demo
+    port = _free_port()
+    with _serving(env | {"PUBLIC_PORT": str(port), "MAP_TILE_URL": tiles.url, "MAP_ATTRIBUTION": "Kaartgegevens van een test"}):
+        yield Site(port=port, password=password)
+
+
+@pytest.fixture(scope="session")
+def tiles() -> Iterator[Tiles]:
+    """A server of tiles, on this machine."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/svg+xml")
+            self.end_headers()
+            self.wfile.write(
+                b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><path fill="#dde" d="M0 0h255v255H0z"/></svg>'
+            )
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Tiles(url=f"http://localhost:{server.server_port}/{{z}}/{{x}}/{{y}}.png", asked=asked)
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -125,6 +158,32 @@ def axe_violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     outcome: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{found['id']}: {node['target']} {node['failureSummary']}" for found in outcome["violations"] for node in found["nodes"]]
+
+
+@contextmanager
+def _serving(env: dict[str, str]) -> Iterator[None]:
+    """A server with this environment, stopped by its process id."""
+    port = int(env["PUBLIC_PORT"])
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "cms.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+        "--limit-request-line",
+        "0",
+        "--log-level",
+        "warning",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, env=env) as server:
+        try:
+            _wait_until_ready(server, port)
+            yield
+        finally:
+            server.terminate()
 
 
 def _manage(env: dict[str, str], *arguments: str) -> str:
