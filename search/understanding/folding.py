@@ -39,8 +39,12 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, in order; words of more than 60 characters are cut."""
-    folded = _INNER_APOSTROPHE.sub("", fold(text))
-    folded = _ABBREVIATION.sub(lambda match: match.group().replace(".", "") + " ", folded)
+    folded = fold(text)
+    # Most texts have neither, and looking for a character costs far less than looking for a pattern.
+    if "'" in folded or not folded.isascii() or "`" in folded:
+        folded = _INNER_APOSTROPHE.sub("", folded)
+    if "." in folded:
+        folded = _ABBREVIATION.sub(lambda match: match.group().replace(".", "") + " ", folded)
     return [word[:MAX_WORD_LENGTH] for word in _WORD.findall(folded)]
 
 

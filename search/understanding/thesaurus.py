@@ -17,11 +17,16 @@ from search.understanding.words import FAMILY_WORDS, STOP_WORDS, stem
 SYNONYM = "synonym"
 LAY = "lay"
 COMPOUND = "compound"
+JOINED = "joined"
+# Other ways to write the words themselves, which say nothing new.
+SPELLINGS = frozenset({COMPOUND, JOINED})
 SYNONYM_WEIGHT = 0.8
 LAY_WEIGHT = 0.7
 MAX_GAP = 2
 MIN_FUZZY_LENGTH = 8
 MAX_ALTERNATIVES = 24
+# Shorter ones are points of the compass.
+MIN_PLACE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +67,13 @@ class _Danger:
 
 
 class Thesaurus:
-    """Answers which other words a query could mean, and whether it calls for direct help."""
+    """Answers which other words a query could mean, and whether it calls for direct help.
 
-    def __init__(self, synonyms: Iterable[SynonymRule] = (), dangers: Iterable[DangerRule] = ()) -> None:
+    `places` are the folded words that name a part of the city: "borgele", "platvoet".
+    """
+
+    def __init__(self, synonyms: Iterable[SynonymRule] = (), dangers: Iterable[DangerRule] = (), places: Iterable[str] = ()) -> None:
+        self.places = frozenset(word for name in places for word in _place_words(name))
         self._entries: dict[str, list[_Entry]] = {}
         for rule in synonyms:
             for entry in _entries_of(rule):
@@ -91,6 +100,11 @@ class Thesaurus:
         typed = tokens(text)
         query = [stem(word) for word in typed]
         return tuple(danger.key for danger in self._dangers if _calls(danger, query, typed))
+
+
+def _place_words(name: str) -> tuple[str, ...]:
+    """The words by which people know a part of the city; what it has in common with others ("noord") does not tell."""
+    return tuple(word for word in tokens(name) if len(word) >= MIN_PLACE_LENGTH and word not in STOP_WORDS)
 
 
 def _entries_of(rule: SynonymRule) -> Iterator[_Entry]:

@@ -27,11 +27,13 @@ class Understood:
     `text` is what was typed, clipped and cleaned of control characters; `words` its words, folded
     to lower case without diacritics, stop words left out (all words if nothing else would be left).
     `optional` are words that were typed too and that no result needs to have: they only help to rank.
+    `wishes` are those of them that say where or when, and rank higher than the others.
     """
 
     text: str
     words: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import snowballstemmer
 
@@ -20,7 +21,9 @@ MIN_PART_LENGTH = 2
 MAX_PARTS = 5
 CACHE_SIZE = 65_536
 
+# The stemmer keeps the word in work on itself: threads that share it would spoil each other's stems.
 _STEMMER = snowballstemmer.stemmer("dutch")
+_ONE_AT_A_TIME = Lock()
 
 
 def read_words(name: str) -> frozenset[str]:
@@ -36,6 +39,8 @@ STOP_WORDS = read_words("stopwords.txt")
 # Whom it is about, and words that say little: no condition for what is found unless there is nothing else.
 FAMILY_WORDS = read_words("family_words.txt")
 OPTIONAL_WORDS = FAMILY_WORDS | read_words("optional_words.txt")
+# When it should be: the same.
+TIME_WORDS = read_words("time_words.txt")
 COMPOUND_PARTS = frozenset(word for word in read_words("compound_parts.txt") if len(word) >= MIN_PART_LENGTH)
 COMPOUND_EXCEPTIONS = read_words("compound_exceptions.txt")
 STEM_EXCEPTIONS = dict(line.split(maxsplit=1) for line in read_words("stem_exceptions.txt") if not line.startswith("-"))
@@ -57,13 +62,20 @@ def stem(word: str) -> str:
     for ending, kept in STEM_ENDINGS:
         if word.endswith(ending):
             return word.removesuffix(ending) + kept
+    with _ONE_AT_A_TIME:
+        found = str(_STEMMER.stemWord(word))
     # The stemmer may give back an empty text for a word that is all ending.
-    return str(_STEMMER.stemWord(word)) or word
+    return found or word
 
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of all words of a text, stop words left out, in order."""
     return tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS)
+
+
+def phrase_stems(phrase: str) -> tuple[str, ...]:
+    """The stems that a phrase is looked for with; stop words only count if there is nothing else."""
+    return stems(phrase) or tuple(map(stem, tokens(phrase)))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -112,11 +124,17 @@ def _is_better(candidate: tuple[str, ...], current: tuple[str, ...] | None) -> b
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def part_stems(word: str) -> tuple[str, ...]:
-    """The stems of the parts of a folded compound, and of the parts of those, each once, without stop words."""
+def part_words(word: str) -> tuple[str, ...]:
+    """The parts of a folded compound, and the parts of those, each once, without stop words."""
     parts = compound_parts(word)
     smaller = (piece for part in parts for piece in compound_parts(part))
-    return unique(stem(part) for part in (*parts, *smaller) if part not in STOP_WORDS)
+    return unique(part for part in (*parts, *smaller) if part not in STOP_WORDS)
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def part_stems(word: str) -> tuple[str, ...]:
+    """The stems of the parts of a folded compound, each once."""
+    return unique(map(stem, part_words(word)))
 
 
 def unique(words: Iterable[str]) -> tuple[str, ...]:

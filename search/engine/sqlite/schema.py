@@ -1,51 +1,39 @@
-"""The full-text table: its columns, what a match in each weighs, and the statements that touch it."""
+"""The full-text table of FTS5, and the statements that touch it."""
 
 from __future__ import annotations
 
-COLUMNS = ("title", "organisation", "keywords", "summary", "body", "labels", "title_parts", "parts")
+from search.engine.database.layout import COLUMNS, LEVELS, WEIGHTS
+
+
+def _bm25(weights: dict[str, float]) -> str:
+    return f"bm25(search_fulltext, {', '.join(str(weights[name]) for name in COLUMNS)})"
+
+
+def _reaches(level: int) -> str:
+    """Whether a match is in a column of at least this level."""
+    return f"({_bm25({name: float(own >= level) for name, own in LEVELS.items()})} < 0)"
+
+
+AMONG = "IN (SELECT value FROM json_each(%s))"
+_NAMES = ", ".join(COLUMNS)
 # The texts come analysed (folded, stemmed), so the tokenizer has nothing left to do but split.
-CREATE = """
-    CREATE VIRTUAL TABLE search_fulltext USING fts5(
-        title, organisation, keywords, summary, body, labels, title_parts, parts, tokenize = "unicode61 remove_diacritics 0"
-    )
-"""
-DROP = "DROP TABLE IF EXISTS search_fulltext"
-INSERT = """
-    INSERT INTO search_fulltext (rowid, title, organisation, keywords, summary, body, labels, title_parts, parts)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+CREATE_FULLTEXT = f'CREATE VIRTUAL TABLE search_fulltext USING fts5({_NAMES}, tokenize = "unicode61 remove_diacritics 0")'
+DROP_FULLTEXT = "DROP TABLE IF EXISTS search_fulltext"
+# Only one connection writes at a time, so the words are always counted.
+_VOCABULARY = "CREATE VIEW search_vocabulary AS SELECT word, shown, stem, documents, titles FROM search_searchword"
+CREATE = (CREATE_FULLTEXT, _VOCABULARY)
+DROP = ("DROP VIEW IF EXISTS search_vocabulary", DROP_FULLTEXT)
+INSERT = f"INSERT INTO search_fulltext (rowid, {_NAMES}) VALUES (%s{', %s' * len(COLUMNS)})"  # noqa: S608 - made of constants
 DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
 OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
 ROW_IDS = "SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s"
 SOME_ROW_IDS = ROW_IDS + " LIMIT %s"
-# Row id, rank (lower is better), level and the number of the expression that matched. The weights are
-# those of the columns in their order: words that stand there themselves weigh more than parts of compounds.
-# The level is 3 for a word in the title, 2 in organisation, keywords or summary, 1 in the body, 0 in labels alone.
-_RANK = "bm25(search_fulltext, 10.0, 5.0, 6.0, 3.0, 1.0, 0.4, 4.0, 0.5)"
-_LEVEL = (
-    "(bm25(search_fulltext, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0) < 0)"
-    " + (bm25(search_fulltext, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 0.0) < 0)"
-    " + (bm25(search_fulltext, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0) < 0)"
-)
-MATCHES = f"""
-    SELECT rowid, {_RANK}, {_LEVEL}, %s
-    FROM search_fulltext WHERE search_fulltext MATCH %s
-"""  # noqa: S608 - made of constants
-ALL_RANKS = f"""
-    SELECT rowid, {_RANK} FROM search_fulltext WHERE search_fulltext MATCH %s
-"""  # noqa: S608 - made of constants
+# Row id, rank (lower is better), level and the number of the expression that matched.
+_RANK = _bm25(WEIGHTS)
+_LEVEL = f"{_reaches(3)} + {_reaches(2)} + {_reaches(1)}"
+ALL_RANKS = ROW_IDS.replace("rowid", f"rowid, {_RANK}")
+MATCHES = ROW_IDS.replace("rowid", f"rowid, {_RANK}, {_LEVEL}, %s")
 # The plus keeps FTS5 from looking up the rows one by one: it reads the matches once and ranks those asked for.
-RANKS = f"""
-    SELECT rowid, {_RANK} FROM search_fulltext
-    WHERE search_fulltext MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))
-"""  # noqa: S608 - made of constants
-TITLES = f"""
-    SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s
-    ORDER BY {_RANK} LIMIT 40
-"""  # noqa: S608 - made of constants
+RANKS = f"{ALL_RANKS} AND +rowid {AMONG}"
+BEST = f"{ROW_IDS} ORDER BY {_RANK} LIMIT %s"
 EXISTS = "EXISTS (SELECT 1 FROM search_fulltext WHERE search_fulltext MATCH %s)"
-
-# A row's id is its document's signature followed by the document's own number.
-ID_BITS = 26
-SIGNATURE_BITS = 63 - ID_BITS
-ID_MASK = (1 << ID_BITS) - 1

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from search.understanding.folding import clean, fold, shown_tokens, tokens
 from search.understanding.queries import MAX_WORDS, understand
-from search.understanding.thesaurus import COMPOUND, LAY, SYNONYM, DangerRule, SynonymRule, Thesaurus
+from search.understanding.sounds import sound_of
+from search.understanding.thesaurus import COMPOUND, JOINED, LAY, SPELLINGS, SYNONYM, DangerRule, SynonymRule, Thesaurus
+from search.understanding.vocabulary import Vocabulary, Word
 from search.understanding.words import COMPOUND_PARTS, STOP_WORDS, compound_parts, part_stems, stem, stems
 
 EMPTY = Thesaurus()
@@ -147,7 +149,9 @@ ONE_WAY = Thesaurus([SynonymRule(term="ik red het niet meer alleen", words=("man
 
 
 def _sources(text: str, thesaurus: Thesaurus) -> list[tuple[str, tuple[str, ...], tuple[int, ...]]]:
-    return [(found.source, found.phrases, found.covers) for found in understand(text, thesaurus).alternatives if found.source != COMPOUND]
+    return [
+        (found.source, found.phrases, found.covers) for found in understand(text, thesaurus).alternatives if found.source not in SPELLINGS
+    ]
 
 
 def test_two_way_synonyms_replace_the_words_they_cover() -> None:
@@ -179,6 +183,52 @@ def test_a_typed_compound_is_also_taken_apart() -> None:
     assert [(alternative.source, alternative.phrases, alternative.covers) for alternative in found] == [
         (COMPOUND, ("boodschappen hulp",), (0,))
     ]
+
+
+def test_two_words_that_are_one_are_also_put_together() -> None:
+    (found,) = understand("rol stoel", EMPTY).alternatives
+
+    assert (found.source, found.covers) == (JOINED, (0, 1))
+    assert "rolstoel" in found.phrases
+    assert understand("er op uit", EMPTY).alternatives == ()
+
+
+def test_places_and_times_are_wishes_and_no_condition() -> None:
+    city = Thesaurus(places=["Borgele en Platvoet", "Colmschate-Noord", "De Hoven"])
+
+    found = understand("koffie dinsdagochtend platvoet", city)
+
+    assert (found.words, found.wishes, found.optional) == (
+        ("koffie",),
+        ("dinsdag", "ochtend", "platvoet"),
+        ("dinsdag", "ochtend", "platvoet"),
+    )
+    assert city.places == {"borgele", "platvoet", "colmschate"}
+    # If there is nothing else it is what is looked for.
+    assert understand("platvoet", city).words == ("platvoet",)
+    assert understand("dinsdag", city).wishes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sosjaal", "sociaal"),
+        ("fisiotherapie", "fysiotherapie"),
+        ("huisards", "huisarts"),
+        ("dokumenten", "documenten"),
+        ("sjikaan", "chicane"),
+    ],
+)
+def test_who_spells_by_ear_is_understood_as_far_as_rules_reach(typed: str, meant: str) -> None:
+    vocabulary = Vocabulary([Word(word, word, stem(word), 3, 1) for word in (meant, "zwembad", "koffie")])
+
+    expected = [] if typed == "sjikaan" else [meant]
+    assert [word.word for word in vocabulary.corrected(typed)] == expected
+
+
+@pytest.mark.parametrize("words", [("hulp", "help"), ("raad", "rat"), ("boodschap", "boot"), ("vrijheid", "vrijer")])
+def test_other_words_do_not_sound_alike(words: tuple[str, str]) -> None:
+    assert sound_of(words[0]) != sound_of(words[1])
 
 
 DANGER = Thesaurus(

@@ -1,7 +1,4 @@
-"""From an understood query to MATCH expressions.
-
-Only analysed words in double quotes reach an expression, so nothing that is typed can be syntax.
-"""
+"""From an understood query to expressions over stems; an engine writes them in the syntax of its full-text table."""
 
 from __future__ import annotations
 
@@ -11,9 +8,8 @@ from itertools import combinations
 from math import ceil
 
 from search.engine.base import Understood
-from search.engine.sqlite.analysis import phrase_stems
 from search.understanding.thesaurus import COMPOUND, LAY, SYNONYM, SYNONYM_WEIGHT
-from search.understanding.words import stem
+from search.understanding.words import phrase_stems, stem
 
 NEAR_WORDS = 5
 MAX_PHRASES_PER_ARM = 60
@@ -32,13 +28,51 @@ RELAXED_SHARE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A stem, anywhere."""
+
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two or more stems with at most NEAR_WORDS others in between, in any order."""
+
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InTitle:
+    """What it holds, in the title itself."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of two or more expressions."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Any of two or more expressions."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Word | Near | InTitle | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
-    """One MATCH expression and what a hit through it weighs, the query's own words being 1.
+    """One expression and what a hit through it weighs, the query's own words being 1.
 
     What ranks below the share `tail` of the expression's best hit is left out.
     """
 
-    expression: str
+    expression: Expression
     weight: float
     tail: float = 0.0
 
@@ -50,9 +84,9 @@ class Reading:
     stems: tuple[str, ...]
     stand_ins: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def group(self, place: int) -> str:
+    def group(self, place: int) -> Expression:
         """What must be there for the word in one place."""
-        return _any(_quoted(word) for word in (self.stems[place], *self.stand_ins.get(place, ())))
+        return any_of(map(Word, (self.stems[place], *self.stand_ins.get(place, ()))))
 
 
 def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = None, *, with_compounds: bool = True) -> list[Arm]:
@@ -62,23 +96,23 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     """
     reading = Reading(tuple(map(stem, query.words)), stand_ins or {})
     every = range(len(reading.stems))
-    own = _all(reading.group(place) for place in every)
+    own = all_of(reading.group(place) for place in every)
     if query.optional:
-        own = _all([own, _any([reading.group(0), *(_quoted(stem(word)) for word in query.optional)])])
+        own = all_of([own, any_of([reading.group(0), *(Word(stem(word)) for word in query.optional)])])
     found = [Arm(own, EXPANDED_WEIGHT if stand_ins else _own_weight(query))]
-    by_weight: dict[float, list[str]] = {}
-    if not stand_ins and is_term(query):
-        together = _phrase(" ".join(query.words))
-        found.insert(0, Arm(f"{{title}} : {together}", 1.0))
+    by_weight: dict[float, list[Expression]] = {}
+    together = phrase(" ".join(query.words))
+    if together and not stand_ins and is_term(query):
+        found.insert(0, Arm(InTitle(together), 1.0))
         by_weight[SYNONYM_WEIGHT] = [together]
     for alternative in query.alternatives:
         if alternative.source == COMPOUND and not with_compounds:
             continue
         rest = [reading.group(place) for place in every if alternative.covers and place not in alternative.covers]
-        phrases = _any(_phrase(phrase) for phrase in alternative.phrases[:MAX_PHRASES_PER_ARM])
+        phrases = [read for text in alternative.phrases[:MAX_PHRASES_PER_ARM] if (read := phrase(text))]
         if phrases:
-            by_weight.setdefault(alternative.weight, []).append(_all([*rest, phrases]))
-    found += [Arm(_any(by_weight[weight]), weight) for weight in sorted(by_weight, reverse=True)]
+            by_weight.setdefault(alternative.weight, []).append(all_of([*rest, any_of(phrases)]))
+    found += [Arm(any_of(by_weight[weight]), weight) for weight in sorted(by_weight, reverse=True)]
     return found
 
 
@@ -103,7 +137,7 @@ def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list
     needed = ceil(len(places) * RELAXED_SHARE)
     if needed == len(places):
         return []
-    return [Arm(_any(_all(map(reading.group, chosen)) for chosen in combinations(places, needed)), RELAXED_WEIGHT)]
+    return [Arm(any_of(all_of(map(reading.group, chosen)) for chosen in combinations(places, needed)), RELAXED_WEIGHT)]
 
 
 def anything(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
@@ -112,7 +146,7 @@ def anything(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> lis
         return []
     reading = Reading(tuple(map(stem, query.words)), stand_ins)
     weight, tail = (SENTENCE_WEIGHT, SENTENCE_TAIL) if is_sentence(query) else (ANY_WEIGHT, ANY_TAIL)
-    return [Arm(_any(map(reading.group, _telling(query.words))), weight, tail)]
+    return [Arm(any_of(map(reading.group, _telling(query.words))), weight, tail)]
 
 
 def is_sentence(query: Understood) -> bool:
@@ -120,44 +154,45 @@ def is_sentence(query: Understood) -> bool:
     return len(query.words) >= WORDS_OF_A_SENTENCE
 
 
-def exists(word: str) -> str:
-    """The expression that finds a stem anywhere."""
-    return _quoted(word)
-
-
-def in_title(words: Sequence[str], endings: Sequence[str]) -> str:
+def in_title(words: Iterable[str], endings: Iterable[str]) -> Expression:
     """All of these stems and one of these in the title."""
-    return f"{{title}} : {_all([*map(_quoted, words), _any(map(_quoted, endings))])}"
+    return InTitle(all_of([*map(Word, words), any_of(map(Word, endings))]))
 
 
-def together(words: Sequence[str]) -> str:
-    """All of these stems."""
-    return _all(map(_quoted, words))
+def phrase(text: str) -> Expression | None:
+    """The words of a phrase near each other; None for a phrase without words."""
+    found = phrase_stems(text)
+    if not found:
+        return None
+    return Near(found) if len(found) > 1 else Word(found[0])
+
+
+def all_of(parts: Iterable[Expression]) -> Expression:
+    """All of one or more expressions, each once."""
+    given = tuple(dict.fromkeys(parts))
+    return AllOf(given) if len(given) > 1 else given[0]
+
+
+def any_of(parts: Iterable[Expression]) -> Expression:
+    """Any of one or more expressions, each once."""
+    given = tuple(dict.fromkeys(parts))
+    return AnyOf(given) if len(given) > 1 else given[0]
+
+
+def stems_of(expression: Expression) -> frozenset[str]:
+    """All stems in an expression."""
+    match expression:
+        case Word(stem=found):
+            return frozenset({found})
+        case Near(stems=several):
+            return frozenset(several)
+        case InTitle(part=part):
+            return stems_of(part)
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return frozenset().union(*map(stems_of, parts))
 
 
 def _telling(words: Sequence[str]) -> list[int]:
     """The places of the longest words, at most eight, in order: every combination of them is tried."""
     longest = sorted(range(len(words)), key=lambda place: (-len(words[place]), place))[:MAX_RELAXED_WORDS]
     return sorted(longest)
-
-
-def _phrase(phrase: str) -> str:
-    first, *others = map(_quoted, phrase_stems(phrase) or ("",))
-    return f"NEAR({' '.join([first, *others])}, {NEAR_WORDS})" if others else first
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"' if word else ""
-
-
-def _all(expressions: Iterable[str]) -> str:
-    return _joined(expressions, " AND ")
-
-
-def _any(expressions: Iterable[str]) -> str:
-    return _joined(expressions, " OR ")
-
-
-def _joined(expressions: Iterable[str], operator: str) -> str:
-    given = list(dict.fromkeys(expression for expression in expressions if expression))
-    return f"({operator.join(given)})" if len(given) > 1 else "".join(given)

@@ -1,32 +1,37 @@
 """Signatures: what filters, facets and tiers need to know of a document, shared by all documents alike.
 
-A signature's id is made from its content and its row never changes, so a process may remember it.
+A row never changes, so a process may remember it. It is found by a digest of its content, and its id is made
+from that. Where several transactions write at once, the last bits are random: two that meet a new content do not
+wait for each other. Then each has a signature of its own, and counting does not mind.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from secrets import randbits
 from sys import intern
 from threading import Lock
 from typing import TypeVar
 
-from django.db import connection
-
 from core.schedule import DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import STEPS, Document
-from search.engine.sqlite.schema import SIGNATURE_BITS
+from search.engine.database.dialect import Dialect
+from search.engine.database.layout import SIGNATURE_BITS
+from search.engine.database.statements import execute_many, fetch_among
 
 HOURS_PREFIX = "uren="
 # Facets with many combinations are counted apart; the others together, as they have few.
 CLUSTERS = {Facet.AUDIENCE.value: 1, Facet.THEME.value: 2, Facet.DAY.value: 3, "uren": 3}
 # What one can do oneself can be done at any hour: filters on hours let it through.
 WITHOUT_HOURS = (Step.SELF,)
+DIGEST_BITS = 64
+_ALL_BITS = (1 << DIGEST_BITS) - 1
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -100,23 +105,58 @@ def content_of(document: Document) -> str:
     )
 
 
-def id_of(content: str) -> int:
-    """The id that a signature's content asks for; another one may have it, however unlikely."""
-    digest = int.from_bytes(blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-    return digest >> (64 - SIGNATURE_BITS)
+def ids_of(dialect: Dialect, contents: Iterable[str]) -> dict[str, int]:
+    """The ids of contents, made where they are new; one statement, four if any is.
+
+    An id that somebody else takes in the meantime is theirs, and another one is tried.
+    """
+    digests = {content: _digest(content) for content in sorted(set(contents))}
+    known = _known(dialect, digests.values())
+    while fresh := [content for content in digests if content not in known]:
+        free = _free(dialect, [id_of(content, dialect.random_bits) for content in fresh])
+        rows = [[number, digests[content], content] for number, content in zip(free, fresh, strict=True)]
+        execute_many("INSERT INTO search_searchsignature (id, digest, content) VALUES (%s, %s, %s) ON CONFLICT (id) DO NOTHING", rows)
+        known |= _known(dialect, [digests[content] for content in fresh])
+    return known
 
 
-def remembered(numbers: Iterable[int]) -> Remembered:
+def _known(dialect: Dialect, digests: Iterable[int]) -> dict[str, int]:
+    return dict(fetch_among(dialect, "SELECT content, id FROM search_searchsignature WHERE digest AMONG %s", list(digests)))
+
+
+def id_of(content: str, random_bits: int) -> int:
+    """The id that a content asks for, its last bits being random; another one may have it, however unlikely."""
+    first = (_digest(content) & _ALL_BITS) >> (DIGEST_BITS - SIGNATURE_BITS + random_bits)
+    return first << random_bits | randbits(random_bits)
+
+
+def _free(dialect: Dialect, asked: Sequence[int]) -> list[int]:
+    """For each id that is asked for one that no signature has; an id that is taken moves on by one."""
+    found: list[int] = []
+    taken = _taken(dialect, asked)
+    for number in asked:
+        free = number
+        while free in taken or (free != number and _taken(dialect, [free])):
+            free = (free + 1) % (1 << SIGNATURE_BITS)
+        taken.add(free)
+        found.append(free)
+    return found
+
+
+def _taken(dialect: Dialect, asked: Sequence[int]) -> set[int]:
+    return {number for (number,) in fetch_among(dialect, "SELECT id FROM search_searchsignature WHERE id AMONG %s", asked)}
+
+
+def _digest(content: str) -> int:
+    return int.from_bytes(blake2b(content.encode(), digest_size=DIGEST_BITS // 8).digest(), "big", signed=True)
+
+
+def remembered(dialect: Dialect, numbers: Iterable[int]) -> Remembered:
     """What is known of signatures, these among it; one query if this process has not met them all."""
-    missing = {number for number in numbers if number not in _REMEMBERED.group_of}
+    missing = set(numbers).difference(_REMEMBERED.group_of)
     if not missing:
         return _REMEMBERED
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, content FROM search_searchsignature WHERE id IN (SELECT value FROM json_each(%s))",
-            [json.dumps(list(missing))],
-        )
-        rows = cursor.fetchall()
+    rows = fetch_among(dialect, "SELECT id, content FROM search_searchsignature WHERE id AMONG %s", missing)
     with _ONE_AT_A_TIME:
         for number, content in rows:
             _REMEMBERED.add(number, content)

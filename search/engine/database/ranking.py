@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from search.choices import WHERE_TIERS, Facet, Tier
 from search.engine.base import STEPS, SearchRequest, ZoneScope
-from search.engine.sqlite.signatures import HOURS_PREFIX, WITHOUT_HOURS, Group, Remembered, facet_value, is_open
+from search.engine.database.layout import TELLING_LEVEL
+from search.engine.database.signatures import HOURS_PREFIX, WITHOUT_HOURS, Group, Remembered, facet_value, is_open
 
 # A place is step * 4 + tier; a slot has a band between the two: close matches, then the others.
 TIERS = len(Tier)
@@ -28,8 +29,6 @@ SLOTS = PLACES * BANDS
 CLOSE_SHARE = 0.75
 # Only an about equally good match of a neighbour stands above help for the whole city.
 CLOSE_SHARES = {Tier.NEIGHBOUR: 0.9}
-# A match in title, organisation, keywords or summary; see the schema. In the body it is 1, in labels alone 0.
-TELLING_LEVEL = 2
 # A match on any of the words, when all of them find nothing, is never close.
 LOOSE_SCORE = 0.2
 # Places of what has no hours; what is nowhere may pass as well.
