@@ -6,10 +6,11 @@ what to set. Nothing else in the project reads environment variables.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -31,13 +32,27 @@ class Environment:
     static_root: Path
     database: dict[str, Any]
     cache_url: str
+    broker_url: str
     search_engine: str
+    elasticsearch_urls: tuple[str, ...]
+    elasticsearch_index: str
+    metrics_token: str
+    search_log_seconds: int
+    map_tile_url: str
+    map_attribution: str
+    map_max_zoom: int
     has_catalogue: bool
     is_serving_media: bool
     fallback_phone: str
     email_url: dict[str, Any]
     email_from: str
     log_level: str
+
+    @property
+    def map_tile_origin(self) -> str:
+        """Where the tiles of maps come from: "https://tiles.example"; empty without tiles."""
+        address = urlsplit(self.map_tile_url)
+        return f"{address.scheme}://{address.netloc}" if self.map_tile_url else ""
 
     @property
     def zone_host_suffix(self) -> str:
@@ -64,7 +79,15 @@ def read_environment(env: Env | None = None) -> Environment:
         static_root=Path(env.str("STATIC_ROOT", str(data_dir / "static"))).resolve(),
         database=env.dj_db_url("DATABASE_URL", f"sqlite:///{quote(str(data_dir / 'wijkwinkel.sqlite3'))}"),
         cache_url=env.str("CACHE_URL", ""),
-        search_engine=env.str("SEARCH_ENGINE", "sqlite"),
+        broker_url=_broker_url(env),
+        search_engine=env.str("SEARCH_ENGINE", ""),
+        elasticsearch_urls=tuple(env.list("ELASTICSEARCH_URL", ["http://127.0.0.1:9200"])),
+        elasticsearch_index=env.str("ELASTICSEARCH_INDEX", "wijkwinkel"),
+        metrics_token=env.str("METRICS_TOKEN", ""),
+        search_log_seconds=env.int("SEARCH_LOG_SECONDS", 30),
+        map_tile_url=_tile_url(env),
+        map_attribution=env.str("MAP_ATTRIBUTION", ""),
+        map_max_zoom=env.int("MAP_MAX_ZOOM", 19),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
         is_serving_media=env.bool("SERVE_MEDIA", False),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
@@ -88,6 +111,26 @@ def _mail(env: Env) -> dict[str, Any]:
     if not settings.get("EMAIL_BACKEND"):
         raise ImproperlyConfigured("Wij kennen deze EMAIL_URL niet. Gebruik bijvoorbeeld submission://naam:wachtwoord@mail.example:587.")
     return settings
+
+
+def _broker_url(env: Env) -> str:
+    """Where background jobs wait for a worker, empty for none: then they run in the web process after the commit."""
+    value = env.str("BROKER_URL", "")
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "redis+socket"):
+        raise ImproperlyConfigured("Wij kennen deze BROKER_URL niet. Gebruik redis://:wachtwoord@redis.example:6379/1.")
+    return value
+
+
+def _tile_url(env: Env) -> str:
+    """The address of map tiles, empty for none; it must have one origin, because the policy for pictures names it."""
+    value = env.str("MAP_TILE_URL", "")
+    address = urlsplit(value)
+    is_address = address.scheme in ("http", "https") and address.hostname and re.fullmatch(r"[\w.:\[\]-]+", address.netloc, re.ASCII)
+    if value and not (is_address and all(part in address.path for part in ("{z}", "{x}", "{y}"))):
+        raise ImproperlyConfigured(
+            "Wij kennen deze MAP_TILE_URL niet. Gebruik een adres met {z}, {x} en {y}: https://tegels.example/{z}/{x}/{y}.png."
+        )
+    return value
 
 
 def _required(env: Env, name: str, meaning: str) -> str:

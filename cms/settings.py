@@ -94,7 +94,11 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _CACHE = (
-    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
+    {
+        "BACKEND": "cms.cache.ForgivingRedisCache",
+        "LOCATION": ENVIRONMENT.cache_url,
+        "OPTIONS": {"socket_connect_timeout": 0.1, "socket_timeout": 0.25, "retry": None},
+    }
     if ENVIRONMENT.cache_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 )
@@ -153,7 +157,7 @@ CSRF_FAILURE_VIEW = "cms.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *filter(None, [ENVIRONMENT.map_tile_origin])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF, *OWN_HOSTS],
@@ -191,7 +195,15 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 HUB_HOST = ENVIRONMENT.hub_host
 ZONE_HOST_SUFFIX = ENVIRONMENT.zone_host_suffix
 PUBLIC_PORT = ENVIRONMENT.public_port
+# Background jobs wait in a table; the broker, if there is one, only wakes the worker (docs/adr/0019).
+BROKER_URL = ENVIRONMENT.broker_url
+TASKS = {"default": {"BACKEND": "cms.tasks_bridge.TableBackend"}}
+CACHE_URL = ENVIRONMENT.cache_url
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 SEARCH_ENGINE = ENVIRONMENT.search_engine
+ELASTICSEARCH_URLS, ELASTICSEARCH_INDEX = list(ENVIRONMENT.elasticsearch_urls), ENVIRONMENT.elasticsearch_index
+SEARCH_LOG_SECONDS = ENVIRONMENT.search_log_seconds
+MAP_TILE_URL, MAP_ATTRIBUTION, MAP_MAX_ZOOM = ENVIRONMENT.map_tile_url, ENVIRONMENT.map_attribution, ENVIRONMENT.map_max_zoom
 COMPONENT_CATALOGUE = ENVIRONMENT.has_catalogue
 IS_SERVING_MEDIA = ENVIRONMENT.is_serving_media
 FALLBACK_PHONE = ENVIRONMENT.fallback_phone
@@ -205,8 +217,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
-    # Wagtail writes each edit to its own log table; a line per task and per revision here says nothing more.
-    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    # Wagtail writes each edit to its own log table; a line per task, revision and request here says nothing more.
+    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "elastic_transport")},
 }
 # security.W019 asks for X-Frame-Options DENY; previews in the admin are frames of the same origin.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import secrets
 from datetime import date
 
 MIN_TEXT_CONTRAST = 4.5
@@ -103,3 +104,11 @@ def months_between(earlier: date, later: date) -> int:
     """Whole months from one day to a later one."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months - (1 if later.day < earlier.day else 0)
+
+
+def seconds_until_retry(attempts: int, *, most: float = 300.0) -> float:
+    """How long to wait after so many failed attempts: twice as long each time, up to `most`, a fifth more or less.
+
+    The chance in it keeps what failed together from coming back together.
+    """
+    return min(most, 2.0 ** min(attempts, 20)) * secrets.SystemRandom().uniform(0.8, 1.2)

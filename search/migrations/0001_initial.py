@@ -3,28 +3,37 @@
 import uuid
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
-from search.engine.sqlite.schema import CREATE, DROP
+import search.models.log
+from search.engine.postgres import schema as postgres
+from search.engine.sqlite import schema as sqlite
+
+# By vendor: the statements that make what the database engine has beside the tables of the models, and take it away.
+CREATE = {"sqlite": sqlite.CREATE, "postgresql": postgres.CREATE}
+DROP = {"sqlite": sqlite.DROP, "postgresql": postgres.DROP}
 
 
 def create_fulltext(apps, schema_editor):
-    """Make the full-text table, which only SQLite has, and the one row of state."""
-    apps.get_model("search", "SearchState").objects.get_or_create(pk=1)
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute(CREATE)
+    """Make the full-text table and what belongs to it, and the first tokens."""
+    SearchState = apps.get_model("search", "SearchState")
+    for subject in ("index", "dictionary"):
+        SearchState.objects.create(subject=subject, token=uuid.uuid4().hex)
+    for statement in CREATE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 def drop_fulltext(apps, schema_editor):
-    """Remove the full-text table."""
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute(DROP)
+    """Remove what belongs to the full-text table."""
+    for statement in DROP[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("sites", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -79,7 +88,8 @@ class Migration(migrations.Migration):
             name="SearchSignature",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("content", models.TextField(unique=True)),
+                ("digest", models.BigIntegerField(db_index=True)),
+                ("content", models.TextField()),
             ],
             options={
                 "verbose_name": "signature",
@@ -126,13 +136,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchState",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("dictionary_token", models.UUIDField(default=uuid.uuid4)),
-                ("index_token", models.UUIDField(default=uuid.uuid4)),
+                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=12)),
             ],
-            options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="search_state_single_row")],
-            },
         ),
         migrations.CreateModel(
             name="SearchWord",
@@ -170,6 +176,166 @@ class Migration(migrations.Migration):
                     models.Index(fields=["signature"], name="search_document_signature"),
                     models.Index(fields=["sort_title", "signature"], name="search_document_listing"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LoggedSearch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("text", models.CharField(blank=True, max_length=200)),
+                ("is_danger", models.BooleanField(default=False)),
+                ("tips", models.PositiveIntegerField()),
+                ("places", models.PositiveIntegerField()),
+                ("organisations", models.PositiveIntegerField()),
+                (
+                    "device",
+                    models.CharField(choices=[("telefoon", "Telefoon"), ("tablet", "Tablet"), ("computer", "Computer")], max_length=8),
+                ),
+                ("engine", models.CharField(max_length=20)),
+                (
+                    "zone",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="sites.zone"),
+                ),
+            ],
+            options={
+                "verbose_name": "zoekvraag",
+                "verbose_name_plural": "zoekvragen",
+                "indexes": [
+                    models.Index(fields=["day"], name="search_logged_day"),
+                    models.Index(fields=["text", "day"], name="search_logged_text"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_danger", False), ("text", ""), _connector="OR"), name="search_logged_danger_unread"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WordSalt",
+            fields=[
+                ("month", models.DateField(primary_key=True, serialize=False)),
+                ("salt", models.CharField(default=search.models.log.new_salt, max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WordSighting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("day", models.DateField()),
+                ("place", models.CharField(blank=True, max_length=40)),
+                (
+                    "device",
+                    models.CharField(choices=[("telefoon", "Telefoon"), ("tablet", "Tablet"), ("computer", "Computer")], max_length=8),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("digest", "day", "place", "device"), name="search_sighting_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnknownWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("word", models.CharField(max_length=60)),
+                ("sightings", models.PositiveIntegerField()),
+                (
+                    "zone",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.zone"),
+                ),
+            ],
+            options={
+                "verbose_name": "onbekend woord",
+                "verbose_name_plural": "onbekende woorden",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("zone__isnull", False)), fields=("month", "zone", "word"), name="search_unknown_in_zone"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("zone__isnull", True)), fields=("month", "word"), name="search_unknown_in_city"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MissingHelp",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="wat ontbreekt er?")),
+                ("query", models.CharField(blank=True, max_length=200, verbose_name="gezocht op")),
+                ("is_about_zone", models.BooleanField(default=False, verbose_name="gaat over de wijk")),
+                (
+                    "source",
+                    models.CharField(choices=[("bezoeker", "Bezoeker"), ("redactie", "Redactie")], max_length=8, verbose_name="van wie"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("klaar", "Afgehandeld")], default="open", max_length=10, verbose_name="toestand"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="notitie")),
+                ("created_on", models.DateField(verbose_name="gemeld op")),
+                ("handled_on", models.DateField(blank=True, null=True, verbose_name="afgehandeld op")),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sites.zone",
+                        verbose_name="wijk",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "hulp die ontbreekt",
+                "verbose_name_plural": "hulp die ontbreekt",
+                "ordering": ["-created_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_on__isnull", True), ("state", "open")),
+                            models.Q(("handled_on__isnull", False), ("state", "klaar")),
+                            _connector="OR",
+                        ),
+                        name="search_missing_handled_on",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutboxRow",
+            fields=[
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("available_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=80)),
+                ("is_dead", models.BooleanField(default=False)),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("change", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+            ],
+            options={
+                "verbose_name": "wijziging voor de zoekindex",
+                "verbose_name_plural": "wijzigingen voor de zoekindex",
+                "indexes": [models.Index(fields=["is_dead", "available_at"], name="search_outbox_due")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RemoteIndex",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                ("building", models.CharField(blank=True, max_length=120)),
+                ("building_token", models.UUIDField(null=True)),
+                ("building_until", models.DateTimeField(null=True)),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="search_remoteindex_single_row")],
             },
         ),
         migrations.RunPython(create_fulltext, drop_fulltext),

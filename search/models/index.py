@@ -5,37 +5,32 @@ The full-text tables themselves are the database's own; the migration makes them
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 
 
 class SearchState(models.Model):
-    """One row with two tokens that change with what they stand for, so that every process knows its caches are right.
+    """Tokens that change with what they stand for, so that every process knows its caches are right.
 
-    Tokens are random and not counters: after a rollback a counter would repeat a value.
+    As a rule there is one row for each subject (`search.engine.database.tokens`). Tokens are random and not
+    counters: after a rollback a counter would repeat a value.
     """
 
-    SINGLETON = 1
-
-    dictionary_token = models.UUIDField(default=uuid.uuid4)
-    index_token = models.UUIDField(default=uuid.uuid4)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="search_state_single_row")]
+    token = models.CharField(primary_key=True, max_length=32)
+    subject = models.CharField(max_length=12)
 
     def __str__(self) -> str:
-        return f"{self.dictionary_token} {self.index_token}"
+        return f"{self.subject} {self.token}"
 
 
 class SearchSignature(models.Model):
     """What many documents have in common and facets and tiers are counted on: step, kind, zones, facets, hours.
 
-    The id is made from the content and a row never changes, so that processes may remember it for ever.
+    Id and digest are made from the content and a row never changes, so that processes may remember it for ever.
     """
 
     id = models.BigIntegerField(primary_key=True)
-    content = models.TextField(unique=True)
+    digest = models.BigIntegerField(db_index=True)
+    content = models.TextField()
 
     class Meta:
         verbose_name = "signature"

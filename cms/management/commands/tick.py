@@ -13,6 +13,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 from wagtail.models import Revision
 
+from cms.tasks_bridge import run_due_jobs
+from search.log.writing import forget_searches
+from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
 from socialmap.models.editorial import Editorial
 
@@ -22,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Publishes and takes offline what is due, and throws away what was forgotten."""
 
-    help = "Doet wat op tijd moet gebeuren: geplande publicaties, verlopen pagina's, vergeten bestanden."
+    help = "Doet wat op tijd moet gebeuren: geplande publicaties, verlopen pagina's, vergeten bestanden, wachtend werk."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Once, or again and again."""
@@ -41,6 +44,10 @@ class Command(BaseCommand):
         call_command("publish_scheduled")
         call_command("clearsessions")
         ImportUpload.objects.forgotten(at=timezone.now()).delete()
+        forget_searches(at=timezone.now())
+        run_due_jobs()
+        drain_outbox()
+        report_lag()
 
 
 def _set_aside_unready() -> None:

@@ -1,4 +1,4 @@
-"""The page kit: what every page of ours is and has."""
+"""What every page of ours is and has."""
 
 from typing import Any
 
