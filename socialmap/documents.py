@@ -99,6 +99,27 @@ def organisation_document(organisation: Organisation) -> Document | None:
     )
 
 
+def theme_document(theme: Theme) -> Document | None:
+    """The document of a theme: something to read, so it stands in the first step; None for a draft."""
+    if not theme.live:
+        return None
+    return Document(
+        key=f"theme:{theme.pk}",
+        kind="theme",
+        object_id=theme.pk,
+        version=theme.version,
+        step=Step.SELF,
+        slug=theme.slug,
+        url=theme.get_absolute_url(),
+        title=theme.name,
+        summary=theme.introduction,
+        keywords=theme.tile_label,
+        is_city_wide=True,
+        facets={Facet.THEME: (theme.slug,)},
+        card={"icon": f"t-{theme.icon}"},
+    )
+
+
 NETWORK_KINDS = {OrganisationKind.RESIDENTS, OrganisationKind.CLUB, OrganisationKind.CHURCH, OrganisationKind.VOLUNTEERS}
 
 
@@ -122,6 +143,7 @@ def where_in_words(entry: Entry) -> str:
 def _register() -> None:
     findables.register(Findable(kind="entry", source=_entries, document_for=entry_document))
     findables.register(Findable(kind="organisation", source=_organisations, document_for=organisation_document))
+    findables.register(Findable(kind="theme", source=_themes, document_for=theme_document))
     findables.register_labels(Facet.HOW, lambda: {value: str(label) for value, label in Mode.choices})
     findables.register_labels(Facet.COST, lambda: {value: str(label) for value, label in CostKind.choices})
     findables.register_labels(Facet.AUDIENCE, _names_of_target_groups)
@@ -141,6 +163,10 @@ def _organisations() -> Iterator[Document]:
     for organisation in Organisation.objects.filter(live=True).prefetch_related("zones").iterator(BATCH_ROWS):
         if document := organisation_document(organisation):
             yield document
+
+
+def _themes() -> Iterator[Document]:
+    return (document for theme in Theme.objects.filter(live=True) if (document := theme_document(theme)))
 
 
 def _names_of_target_groups() -> Mapping[str, str]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
+from core.models import lock
 from search.registry import findables
-from search.services import index_documents, remove_documents
+from search.services import index_documents, mark_dictionary_changed, remove_documents
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.models.editorial import Editorial, public_row_changed
+
+KINDS: dict[type[Editorial], str] = {Entry: "entry", Organisation: "organisation", Theme: "theme"}
 
 
 @receiver(public_row_changed, sender=Entry)
@@ -33,7 +36,9 @@ def organisation_changed(sender: type[Organisation], pk: int, **kwargs: Any) -> 
 
 @receiver(public_row_changed, sender=Theme)
 def theme_changed(sender: type[Theme], pk: int, before: Theme | None, **kwargs: Any) -> None:
-    """A theme's name is searched in its entries."""
+    """A theme's name is searched in its entries, and it is found itself."""
+    mark_dictionary_changed()
+    _refresh("theme", Theme.objects.filter(pk=pk))
     _refresh_entries(Entry.objects.filter(themes=pk))
 
 
@@ -50,23 +55,24 @@ def address_changed(sender: type[Editorial], pk: int, before: Editorial | None, 
 
 @receiver(post_delete, sender=Entry)
 @receiver(post_delete, sender=Organisation)
-def deleted(sender: type[Entry | Organisation], instance: Entry | Organisation, **kwargs: Any) -> None:
+@receiver(post_delete, sender=Theme)
+def deleted(sender: type[Editorial], instance: Editorial, **kwargs: Any) -> None:
     """A row is gone."""
-    kind = "entry" if isinstance(instance, Entry) else "organisation"
-    remove_documents(keys=[f"{kind}:{instance.pk}"])
+    remove_documents(keys=[f"{KINDS[sender]}:{instance.pk}"])
 
 
 @receiver(post_save, sender=TargetGroup)
 def target_group_saved(sender: type[TargetGroup], instance: TargetGroup, **kwargs: Any) -> None:
-    """A target group's name stands on the cards of its entries."""
+    """A target group's name stands on the cards of its entries, and in the filters."""
+    mark_dictionary_changed()
     _refresh_entries(Entry.objects.filter(target_groups=instance))
 
 
 @receiver(post_save, sender=Zone)
 def zone_saved(sender: type[Zone], instance: Zone, **kwargs: Any) -> None:
     """A zone's name is searched in its entries and organisations."""
-    _refresh_entries(Entry.objects.filter(zones=instance))
     _refresh_organisations(Organisation.objects.filter(zones=instance))
+    _refresh_entries(Entry.objects.filter(zones=instance))
 
 
 @receiver(pre_delete, sender=Zone)
@@ -88,6 +94,7 @@ def relation_going(sender: type[models.Model], instance: Theme | TargetGroup, **
 @receiver(post_delete, sender=TargetGroup)
 def relation_gone(sender: type[models.Model], instance: Theme | TargetGroup, **kwargs: Any) -> None:
     """A theme or target group is gone."""
+    mark_dictionary_changed()
     _refresh_entries(Entry.objects.filter(pk__in=instance._entry_pks))  # type: ignore[union-attr] # set by `relation_going`
 
 
@@ -99,8 +106,11 @@ def _refresh_organisations(organisations: models.QuerySet[Organisation]) -> None
     _refresh("organisation", organisations.prefetch_related("zones"))
 
 
+@transaction.atomic
 def _refresh(kind: str, rows: models.QuerySet[Any]) -> None:
     """Index rows as they are stored, or take them out of the index if they may not be found."""
+    # A row that somebody else is saving is waited for, and read after that.
+    lock(rows)
     found = {row.pk: findables[kind].document_for(row) for row in rows}
     index_documents(documents=[document for document in found.values() if document is not None])
     remove_documents(keys=[f"{kind}:{pk}" for pk, document in found.items() if document is None])

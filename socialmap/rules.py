@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.spreadsheets import starts_formula
 from search.choices import STEP_WORDS, Step
 from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKind
 
 LIST_SEPARATOR = "|"
 WHOLE_CITY = "hele stad"
-# A spreadsheet runs a cell that starts with one of these, or with its full-width twin, as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_PHONE = re.compile(r"\+[\d \-()]{6,19}$")
 _WORD_STEPS = {word: step for step, word in STEP_WORDS.items()}
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
@@ -49,8 +46,7 @@ def write_text(value: str) -> str:
 
 def refuse_formula(cell: str, *, is_workbook: bool = False) -> None:
     """Refuse a cell that a spreadsheet would run; in a workbook cells have types and only "=" starts a formula."""
-    starts = FORMULA_STARTS[:1] if is_workbook else FORMULA_STARTS
-    if _INVISIBLE.sub("", cell).startswith(starts) and not _PHONE.match(cell.strip()):
+    if starts_formula(cell, is_workbook=is_workbook):
         raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg of zet er een ' voor.")
 
 
@@ -153,21 +149,6 @@ def some_of(choices: list[str]) -> Callable[[str], list[str]]:
         return [value for value in choices if value in values]
 
     return read
-
-
-def looks_like_formula(cell: str) -> bool:
-    """Whether a spreadsheet may run this cell, or a part of it after a separator of its own, as a formula."""
-    return any(_INVISIBLE.sub("", part).startswith(FORMULA_STARTS) or part[:1] in {"\t", "\r"} for part in re.split(r"[;\t\r\n]", cell))
-
-
-def guarded(cell: str) -> str:
-    """A cell for a spreadsheet: an apostrophe keeps what looks like a formula from running."""
-    return f"'{cell}" if looks_like_formula(cell) and not _PHONE.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """The reverse of `guarded`."""
-    return cell[1:] if cell.startswith("'") and looks_like_formula(cell[1:]) else cell
 
 
 def text_column(header: str, field: str, *, is_required: bool = False) -> Column:

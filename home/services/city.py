@@ -175,7 +175,26 @@ STANDARD_PAGES = (
                 "paragraph",
                 """<p>Kiest u grotere letters of meer contrast? Dan onthoudt uw eigen apparaat dat met een cookie.
 In dat cookie staat alleen uw keuze.</p>
-<p>Uw postcode gebruiken wij een keer, om uw wijk te vinden. Wij bewaren hem niet.</p>""",
+<p>Uw postcode gebruiken wij een keer, om uw wijk te vinden. Wij bewaren hem niet.</p>
+<p>Vult u een formulier in? Dan zet uw browser een cookie waarmee wij zien dat het van onze site komt.</p>""",
+            ),
+            ("heading", "Wat wij tellen als u zoekt"),
+            (
+                "paragraph",
+                """<p>Wij tellen wat mensen zoeken. Zo zien wij welke hulp er mist. Wij tellen niet wie zoekt.</p>
+<p>Van elke zoekvraag bewaren wij de dag, de wijk, het soort apparaat en hoeveel u vond.
+Het soort apparaat is: telefoon, tablet of computer.</p>
+<p>Van uw woorden bewaren wij alleen gewone woorden, zoals 'hulp' en 'boodschappen'.
+Namen, nummers en adressen bewaren wij niet. Een ander woord zien wij pas als het vaker is getypt:
+vijf keer, op drie dagen. Gaat uw vraag over gevaar? Dan bewaren wij geen enkel woord.</p>
+<p>Na 30 dagen gooien wij vragen weg die weinig mensen stelden. Na 13 maanden gooien wij alles weg.</p>""",
+            ),
+            ("heading", "Als u ons iets schrijft"),
+            (
+                "paragraph",
+                """<p>Vindt u niets, dan mag u ons schrijven wat u zocht. Schrijf geen namen op.
+Telefoonnummers en e-mailadressen halen wij weg. De redactie leest het. Is het klaar, dan gooien wij het na drie maanden weg.</p>
+<p>Om misbruik te voorkomen tellen wij een uur lang hoeveel berichten van hetzelfde netwerk komen. Daarna is dat weg.</p>""",
             ),
         ],
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -132,6 +133,13 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def made_of(self) -> Iterator[models.QuerySet[Any]]:
+        """Its zones, those who give and promise it, its target groups and themes."""
+        yield Zone.objects.filter(pk__in=[zone.pk for zone in self.zones.all()])
+        yield Organisation.objects.filter(pk__in=filter(None, [self.organisation_id, self.owner_id]))
+        yield TargetGroup.objects.filter(pk__in=[group.pk for group in self.target_groups.all()])
+        yield Theme.objects.filter(pk__in=[theme.pk for theme in self.themes.all()])
 
     def get_absolute_url(self) -> str:
         """The address of the entry on every site."""

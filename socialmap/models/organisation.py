@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +41,10 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def made_of(self) -> Iterator[models.QuerySet[Any]]:
+        """The zones that it works in."""
+        yield Zone.objects.filter(pk__in=[zone.pk for zone in self.zones.all()])
 
     def get_absolute_url(self) -> str:
         """The address of the organisation on every site."""

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from core.spreadsheets import guarded
 from socialmap.models import Entry, Organisation
-from socialmap.rules import guarded
 from socialmap.services.importing import REFERENCES, RELATIONS, ImportFile, cell_of
 
 BATCH_ROWS = 500

@@ -13,10 +13,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.spreadsheets import unguarded
 from search.choices import Step
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
-from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column, refuse_formula, unguarded
+from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column, refuse_formula
 from socialmap.services.sheets import ImportProblem, SheetRow, read_sheet
 
 MAX_PROBLEMS = 200
