@@ -14,6 +14,8 @@ class Step(models.TextChoices):
 
 # The word that stands for a step in addresses and in files.
 STEP_WORDS: dict[Step, str] = {Step.SELF: "zelf", Step.NETWORK: "omgeving", Step.ORGANISATION: "organisatie"}
+# What "weergave" says in addresses when the map is shown beside the list.
+MAP_WORD = "kaart"
 
 
 class Tier(models.IntegerChoices):
@@ -41,3 +43,25 @@ class Facet(models.TextChoices):
 
 # What the filter on nearness takes, nearest first.
 WHERE_TIERS: dict[str, Tier] = {"wijk": Tier.OWN, "buurt": Tier.NEIGHBOUR, "stad": Tier.CITY}
+
+
+class Device(models.TextChoices):
+    """The kind of device that a search was made on, as far as is told apart."""
+
+    PHONE = "telefoon", _("Telefoon")
+    TABLET = "tablet", _("Tablet")
+    DESKTOP = "computer", _("Computer")
+
+
+class SignalSource(models.TextChoices):
+    """Who says that help is missing."""
+
+    VISITOR = "bezoeker", _("Bezoeker")
+    EDITOR = "redactie", _("Redactie")
+
+
+class SignalState(models.TextChoices):
+    """Whether somebody has looked at a signal."""
+
+    OPEN = "open", _("Open")
+    HANDLED = "klaar", _("Afgehandeld")

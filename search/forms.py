@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from urllib.parse import urlencode
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from core.forms import PublicForm
 from core.rules import RuleError, normalised_postcode
 from core.schedule import DAY_CODES
-from search.choices import STEP_WORDS, WHERE_TIERS, Facet, Step
+from search.choices import MAP_WORD, STEP_WORDS, WHERE_TIERS, Facet, Step
+from search.engine.base import Box
+from search.engine.grid import MAX_ZOOM
 from search.found import MAX_PAGE
+from search.log.privacy import without_contact_details
+from search.models.log import MAX_MISSING_LENGTH
 
 MAX_TEXT_LENGTH = 200
 MAX_FILTER_VALUES = 20
@@ -28,7 +36,31 @@ CLOSED_LISTS: dict[Facet, tuple[str, ...]] = {
 }
 _STEPS_BY_WORD = {word: step for step, word in STEP_WORDS.items()}
 TOO_LONG = "Uw zoekvraag is lang. Wij zochten op het begin ervan."
+MAX_BOX_LENGTH = 120
+NO_BOX = "Dit stuk van de kaart bestaat niet. Gebruik vier getallen in graden: west,zuid,oost,noord. Bijvoorbeeld 6.1,52.2,6.2,52.3."
+NO_ZOOM = f"Gebruik voor zoom een getal van 0 tot en met {MAX_ZOOM}."
 NO_POSTCODE = "Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB."
+NOTHING_SAID = "Schrijf in een paar woorden wat u zocht."
+SAID_TOO_MUCH = f"Uw tekst is te lang. Gebruik hooguit {MAX_MISSING_LENGTH} tekens."
+
+
+class MissingHelpForm(PublicForm):
+    """What a visitor who found nothing was looking for; `q` is the search itself."""
+
+    text = forms.CharField(max_length=MAX_MISSING_LENGTH, error_messages={"required": NOTHING_SAID, "max_length": SAID_TOO_MUCH})
+    is_about_zone = forms.BooleanField(required=False)
+    q = forms.CharField(required=False)
+
+    def clean_text(self) -> str:
+        """Take out telephone numbers and addresses; refuse what says nothing after that."""
+        text = without_contact_details(self.cleaned_data["text"], limit=MAX_MISSING_LENGTH)
+        if not any(character.isalpha() for character in text):
+            raise ValidationError(NOTHING_SAID)
+        return text
+
+
+class MapPartError(ValueError):
+    """What was asked is no part of a map; the message is for the visitor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +68,7 @@ class SearchParameters:
     """What the address of a results page asks for; every field holds a usable value.
 
     `page` counts from 1. `notices` are sentences for the visitor about what was left out.
+    `shows_map` asks for the map beside the list, and `box` for a part of it.
     """
 
     text: str = ""
@@ -46,6 +79,8 @@ class SearchParameters:
     page: int = 1
     notices: tuple[str, ...] = ()
     was_clipped: bool = False
+    shows_map: bool = False
+    box: Box | None = None
 
     def query_string(
         self,
@@ -54,11 +89,13 @@ class SearchParameters:
         adding: tuple[str, str] | None = None,
         step: Step | None = None,
         page: int = 1,
+        shows_map: bool | None = None,
     ) -> str:
         """This search as a query string ("q=koffie&kosten=gratis"), without the "?".
 
         `without` and `adding` are a filter's parameter and value to take off or put on; `step`
-        and `page` ask for one step page by page (none: the overview of three).
+        and `page` ask for one step page by page (none: the overview of three). `shows_map` opens
+        or closes the map (None: as it is now); a part of it is never kept.
         """
         pairs: list[tuple[str, str]] = [("q", self.text)]
         chosen = [(facet.value, value) for facet in Facet for value in sorted(self.filters.get(facet, ()))]
@@ -73,6 +110,8 @@ class SearchParameters:
             pairs.append(("stap", STEP_WORDS[step]))
         if page > 1:
             pairs.append(("pagina", str(page)))
+        if self.shows_map if shows_map is None else shows_map:
+            pairs.append(("weergave", MAP_WORD))
         return urlencode(pairs)
 
 
@@ -92,7 +131,41 @@ def parse_parameters(data: QueryDict) -> SearchParameters:
         page=_page(data.get("pagina") or "1"),
         notices=notices,
         was_clipped=was_clipped,
+        shows_map=data.get("weergave") == MAP_WORD,
+        box=_box_or_none(data.get("bbox") or ""),
     )
+
+
+def parse_box(typed: str) -> Box:
+    """Read "west,south,east,north" in degrees; what lies outside the world is cut off.
+
+    Raises MapPartError, with a sentence, for what is no part of the map: not four numbers, nothing
+    between them, or over the date line.
+    """
+    try:
+        west, south, east, north = (float(number) for number in typed[:MAX_BOX_LENGTH].split(","))
+    except ValueError as error:
+        raise MapPartError(NO_BOX) from error
+    if not all(map(isfinite, (west, south, east, north))):
+        raise MapPartError(NO_BOX)
+    box = Box(south=max(south, -90.0), west=max(west, -180.0), north=min(north, 90.0), east=min(east, 180.0))
+    if box.south >= box.north or box.west >= box.east:
+        raise MapPartError(NO_BOX)
+    return box
+
+
+def parse_zoom(typed: str) -> int:
+    """Read the zoom of a web map; raises MapPartError, with a sentence, for what is none."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 3 and int(typed) <= MAX_ZOOM):
+        raise MapPartError(NO_ZOOM)
+    return int(typed)
+
+
+def _box_or_none(typed: str) -> Box | None:
+    try:
+        return parse_box(typed)
+    except MapPartError:
+        return None
 
 
 def _filter_values(data: QueryDict, facet: Facet) -> frozenset[str]:

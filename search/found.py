@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.choices import Facet, Step
-from search.engine.base import SearchResult, StepResult, Suggestion
+from search.engine.base import Box, MapResult, SearchResult, StepResult, Suggestion
 
 # A step is shown up to this page; an address that asks for a later one gets this one.
 MAX_PAGE = 50
@@ -65,6 +65,14 @@ class ActiveFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """Which part of a map is asked for, None for all of it, and its zoom as web maps count (0-22)."""
+
+    box: Box | None = None
+    zoom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundHelp:
     """Everything a results page says.
 
@@ -73,6 +81,8 @@ class FoundHelp:
     shown page by page; `page` starts at 1 and `last_page` is at least 1. `also_searched` are the
     words that synonyms added ("U zocht X. Wij zochten ook op Y."). `zone_name` is empty on the hub.
     `notices` are sentences about what was typed (too long, not a postcode, a postcode of elsewhere).
+    `map` is there when a map was asked for. `is_fallback` says that another engine than that of the
+    installation answered.
     """
 
     text: str
@@ -93,6 +103,8 @@ class FoundHelp:
     page: int = 1
     last_page: int = 1
     was_clipped: bool = False
+    map: MapResult | None = None
+    is_fallback: bool = False
 
     @property
     def steps(self) -> tuple[StepResult, ...]:

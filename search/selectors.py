@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from math import ceil
 from typing import TypedDict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from search.choices import WHERE_TIERS, Facet, Step, Tier
-from search.engine.base import STEPS, WORD_KIND, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.answering import ask
+from search.engine.base import STEPS, WORD_KIND, MapResult, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.database import tokens
 from search.engine.factory import get_engine
-from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp
-from search.models import DirectHelp, SearchState, Synonym, SynonymKind, phrases_of
+from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp, MapView
+from search.models import DirectHelp, Synonym, SynonymKind, phrases_of
 from search.registry import findables
 from search.understanding.queries import understand
-from search.understanding.thesaurus import COMPOUND, DangerRule, SynonymRule, Thesaurus
+from search.understanding.thesaurus import SPELLINGS, DangerRule, SynonymRule, Thesaurus
 from sites.models import PostcodeRange, Zone
 
 HITS_PER_STEP = 5
@@ -29,6 +29,7 @@ SUGGESTIONS = 6
 FIXED_ORDER: dict[Facet, tuple[str, ...]] = {Facet.DAY: DAY_CODES, Facet.WHERE: tuple(WHERE_TIERS)}
 # Nearer than this a distance says more than we know: a postcode stands for the middle of its zone.
 PRECISE_FROM_M = 1_000
+SIMPLER_SEARCH = "Zoeken gaat nu even eenvoudiger. U ziet misschien minder resultaten."
 OTHER_POSTCODE = "Deze postcode hoort niet bij een van onze wijken. Wij sorteerden niet op afstand."
 
 
@@ -40,26 +41,20 @@ class Dictionary:
     cards: Mapping[str, DirectHelpCard]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexDifference:
-    """Keys of documents that should be in the index and are not, are there in another version, or should not be."""
-
-    missing: tuple[str, ...]
-    stale: tuple[str, ...]
-    ghosts: tuple[str, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether the index is what it should be."""
-        return not (self.missing or self.stale or self.ghosts)
-
-
 @dataclass(frozen=True, slots=True)
 class _Around:
     """The zones around a search: those next to the visitor's, and the place of a typed postcode."""
 
     scope: ZoneScope
     origin: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What search knows of the city's zones: the neighbours of each, and the postcode ranges with their places, by zone."""
+
+    neighbours: Mapping[int, tuple[int, ...]]
+    postcodes: Sequence[tuple[str, str, Point]]
 
 
 class _Window(TypedDict):
@@ -91,49 +86,96 @@ def find_help(
     city: str = "",
     notices: tuple[str, ...] = (),
     was_clipped: bool = False,
+    map_view: MapView | None = None,
 ) -> FoundHelp:
-    """Search, and everything that is said around the results.
+    """Search, and everything that is said around the results; with `map_view` also where they are.
 
-    Two queries next to the engine's own: the state of the index, and the zones around (none on the
-    hub without a postcode). After a change the dictionary and the labels of filters are read once
-    more per process. Without `step` the first hits of all three, else one step page by page.
+    One query next to the engine's own: the token of the dictionary. After a change of words, zones or names
+    of filters those are read once more per process. Without `step` the first hits of all three, else one
+    step page by page.
     """
-    state = _state()
-    dictionary = _dictionary(state.dictionary_token.hex)
-    query, around = understand(text, dictionary.thesaurus), _around(zone, postcode)
-    request = SearchRequest(
-        query=query,
-        zone=around.scope,
-        at=at.astimezone(AMSTERDAM),
-        filters=filters or {},
-        origin=around.origin,
-        by_distance=by_distance,
-        **_window(step, page),
-        mends_spelling=not dictionary.thesaurus.dangers(query.text),
-    )
+    token = tokens.tokens()[tokens.DICTIONARY]
+    dictionary, around = _dictionary(token), _around(_places(token), zone, postcode)
+    window = _window(step, page)
+    request = replace(_request(dictionary, around, text=text, at=at, filters=filters, by_distance=by_distance), **window)
     result, page, last_page = _searched(request, step, page)
-    words = _Words(zone=zone, city=city, labels=_labels(state.index_token.hex))
+    words = _Words(zone=zone, city=city, labels=_labels(token))
     return replace(
         _found(request, result, dictionary, around, words),
-        notices=(*notices, OTHER_POSTCODE) if postcode and around.origin is None else notices,
+        notices=(*notices, *_notices(result, is_elsewhere=bool(postcode) and around.origin is None)),
+        is_fallback=_is_fallback(result),
         postcode=postcode,
         by_distance=by_distance and around.origin is not None,
         chosen_step=step,
         page=page,
         last_page=last_page,
         was_clipped=was_clipped,
+        map=_located(request, map_view) if map_view else None,
+    )
+
+
+def locate_help(
+    *,
+    text: str,
+    zone: Zone | None,
+    at: datetime,
+    filters: Mapping[Facet, frozenset[str]] | None = None,
+    postcode: str = "",
+    view: MapView,
+) -> MapResult:
+    """Where the results of the same search are; one query next to the engine's own, as `find_help`."""
+    token = tokens.tokens()[tokens.DICTIONARY]
+    request = _request(_dictionary(token), _around(_places(token), zone, postcode), text=text, at=at, filters=filters)
+    return _located(request, view)
+
+
+def _located(request: SearchRequest, view: MapView) -> MapResult:
+    return ask(lambda engine: engine.locate(request, box=view.box, zoom=view.zoom))
+
+
+def _request(
+    dictionary: Dictionary,
+    around: _Around,
+    *,
+    text: str,
+    at: datetime,
+    filters: Mapping[Facet, frozenset[str]] | None,
+    by_distance: bool = False,
+) -> SearchRequest:
+    """What the engine is asked, the same for a list and for a map."""
+    query = understand(text, dictionary.thesaurus)
+    return SearchRequest(
+        query=query,
+        zone=around.scope,
+        at=at.astimezone(AMSTERDAM),
+        filters=filters or {},
+        origin=around.origin,
+        by_distance=by_distance,
+        mends_spelling=not dictionary.thesaurus.dangers(query.text),
     )
 
 
 def _searched(request: SearchRequest, step: Step | None, page: int) -> tuple[SearchResult, int, int]:
     """The engine's answer, the page it is of, and the last page; a page that is not there (any more) becomes the last one."""
-    engine = get_engine()
-    result = engine.search(request)
+    result = ask(lambda engine: engine.search(request))
     last_page = _last_page(result, step)
     if step and page > last_page:
         page = last_page
-        result = engine.search(replace(request, **_window(step, page)))
+        last = replace(request, **_window(step, page))
+        result = ask(lambda engine: engine.search(last))
     return _without_false_precision(result), page, last_page
+
+
+def _is_fallback(result: SearchResult) -> bool:
+    """Whether another engine answered than that of the installation."""
+    return result.engine != get_engine().name
+
+
+def _notices(result: SearchResult, *, is_elsewhere: bool) -> Iterator[str]:
+    if _is_fallback(result):
+        yield SIMPLER_SEARCH
+    if is_elsewhere:
+        yield OTHER_POSTCODE
 
 
 def _without_false_precision(result: SearchResult) -> SearchResult:
@@ -173,35 +215,32 @@ def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary,
     )
 
 
+def zones_on_sketch() -> Sequence[Zone]:
+    """Every zone with what a map needs of it; one query."""
+    return list(Zone.objects.only("name", "number", "kind", "latitude", "longitude", "outline"))
+
+
 def suggest_help(*, text: str, zone: Zone | None) -> Sequence[Suggestion]:
-    """At most six completions of what is being typed, of things that a search in this zone finds."""
-    return suggestions_for(text=text, scope=_around(zone, "").scope)
+    """At most six completions of what is being typed, of things that a search in this zone finds; one query beside the engine's."""
+    places = _places(tokens.tokens()[tokens.DICTIONARY])
+    return suggestions_for(text=text, scope=_around(places, zone, "").scope)
 
 
 def suggestions_for(*, text: str, scope: ZoneScope) -> Sequence[Suggestion]:
     """At most six completions within a scope."""
-    return get_engine().suggest(text, zone=scope, limit=SUGGESTIONS)
+    return ask(lambda engine: engine.suggest(text, zone=scope, limit=SUGGESTIONS))
 
 
-def compare_index() -> IndexDifference:
-    """Compare the index with all registered sources; costs what reading those costs."""
-    stored = dict(get_engine().versions())
-    wanted = {document.key: document.version for findable in findables for document in findable.source()}
-    return IndexDifference(
-        missing=tuple(sorted(wanted.keys() - stored.keys())),
-        stale=tuple(sorted(key for key in wanted.keys() & stored.keys() if wanted[key] != stored[key])),
-        ghosts=tuple(sorted(stored.keys() - wanted.keys())),
-    )
+def direct_help_for(text: str) -> tuple[DirectHelpCard, ...]:
+    """The cards that a text calls for when it tells of danger."""
+    dictionary = current_dictionary()
+    keys = dictionary.thesaurus.dangers(text)
+    return tuple(card for key, card in dictionary.cards.items() if key in keys)
 
 
 def current_dictionary() -> Dictionary:
     """What editors taught search, as it is now; one query, two more after a change."""
-    return _dictionary(_state().dictionary_token.hex)
-
-
-def _state() -> SearchState:
-    """The tokens of this moment; a database without the row gets new ones each time, so nothing is remembered wrongly."""
-    return SearchState.objects.first() or SearchState()
+    return _dictionary(tokens.tokens()[tokens.DICTIONARY])
 
 
 @lru_cache(maxsize=4)
@@ -215,7 +254,7 @@ def _dictionary(_token: str) -> Dictionary:
     shown = {
         card.key: DirectHelpCard(key=card.key, title=card.title, text=card.text, phone=card.phone, chat_url=card.chat_url) for card in cards
     }
-    return Dictionary(Thesaurus(rules, dangers), shown)
+    return Dictionary(Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True)), shown)
 
 
 @lru_cache(maxsize=2)
@@ -223,29 +262,27 @@ def _labels(_token: str) -> dict[Facet, Mapping[str, str]]:
     return findables.labels()
 
 
-def _around(zone: Zone | None, postcode: str) -> _Around:
-    """Neighbours and the place of a postcode; one query, none if neither is asked for."""
-    if zone is None and not postcode:
-        return _Around(ZoneScope())
-    links = Zone.neighbours.through.objects.filter(from_zone_id=zone.pk if zone else None, to_zone_id=OuterRef("pk"))
-    rows = list(
-        Zone.objects.annotate(is_neighbour=Exists(links), holds_postcode=Exists(_ranges(postcode)))
-        .filter(Q(is_neighbour=True) | Q(holds_postcode=True))
-        .values_list("pk", "latitude", "longitude", "is_neighbour", "holds_postcode")
+@lru_cache(maxsize=4)
+def _places(_token: str) -> _Places:
+    """Which zones lie next to each other, and where postcodes are; two queries, after a change of zones."""
+    neighbours: dict[int, list[int]] = {}
+    for zone, neighbour in Zone.neighbours.through.objects.order_by("to_zone").values_list("from_zone", "to_zone"):
+        neighbours.setdefault(zone, []).append(neighbour)
+    ranges = PostcodeRange.objects.order_by("zone", "first").values_list("first", "last", "zone__latitude", "zone__longitude")
+    return _Places(
+        {zone: tuple(found) for zone, found in neighbours.items()},
+        tuple((first, last, Point(latitude=latitude, longitude=longitude)) for first, last, latitude, longitude in ranges),
     )
-    neighbours = tuple(pk for pk, _lat, _long, is_neighbour, _holds in rows if is_neighbour)
-    origins = [Point(latitude=latitude, longitude=longitude) for _, latitude, longitude, _, holds in rows if holds]
-    return _Around(ZoneScope(zone_id=zone.pk if zone else None, neighbour_ids=neighbours), origins[0] if origins else None)
 
 
-def _ranges(postcode: str) -> QuerySet[PostcodeRange]:
-    """Postcode ranges of the outer zone in which a postcode lies; none for what is no postcode."""
-    ranges = PostcodeRange.objects.filter(zone=OuterRef("pk"))
+def _around(places: _Places, zone: Zone | None, postcode: str) -> _Around:
+    """The neighbours of a zone and the place of a typed postcode; what is none has no place."""
+    scope = ZoneScope(zone_id=zone.pk, neighbour_ids=places.neighbours.get(zone.pk, ())) if zone else ZoneScope()
     try:
         first, last = normalised_postcode(postcode)
     except RuleError:
-        return ranges.none()
-    return ranges.filter(first__lte=last, last__gte=first)
+        return _Around(scope)
+    return _Around(scope, next((point for low, high, point in places.postcodes if low <= last and high >= first), None))
 
 
 def _direct_help(dictionary: Dictionary, query: Understood, result: SearchResult) -> tuple[DirectHelpCard, ...]:
@@ -267,7 +304,7 @@ def _suggestions(query: Understood, result: SearchResult) -> tuple[Suggestion, .
 
 def _also_searched(query: Understood) -> tuple[str, ...]:
     """What synonyms added, each once; the parts of compounds speak for themselves."""
-    words = (phrase for alternative in query.alternatives if alternative.source != COMPOUND for phrase in alternative.phrases)
+    words = (phrase for alternative in query.alternatives if alternative.source not in SPELLINGS for phrase in alternative.phrases)
     return tuple(dict.fromkeys(words))
 
 

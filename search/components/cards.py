@@ -14,7 +14,7 @@ from core.components import Component, Example
 from core.rules import distance_in_words, months_between
 from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
 from search.choices import Facet, Tier
-from search.engine.base import Hit
+from search.engine.base import Hit, MarkedText
 
 OLD_AFTER_MONTHS = 12
 MAX_ZONES_NAMED = 3
@@ -56,7 +56,8 @@ class HelpCard(Component):
 
     `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
     is empty when closed; `zones` names the zones it is for when these are not the visitor's own;
-    `age_notice` warns for old data. `heading_level` is 3 or 4.
+    `age_notice` warns for old data. `heading_level` is 3 or 4. `marked_title` and `marked_summary` are
+    the same texts in pieces, some of them what was looked for.
     """
 
     template_name: ClassVar[str] = "components/help_card.html"
@@ -80,6 +81,8 @@ class HelpCard(Component):
     age_notice: str = ""
     is_demonstration: bool = False
     heading_level: int = 3
+    marked_title: MarkedText = ()
+    marked_summary: MarkedText = ()
 
     @classmethod
     def from_hit(cls, hit: Hit, *, at: datetime, heading_level: int = 3, is_demonstration: bool = False) -> Self:
@@ -115,7 +118,19 @@ class HelpCard(Component):
             ),
             is_demonstration=is_demonstration,
             heading_level=heading_level,
+            marked_title=hit.marks.get("title", ()),
+            marked_summary=hit.marks.get("summary", ()),
         )
+
+    @property
+    def title_pieces(self) -> MarkedText:
+        """The title in pieces, each with whether it is marked."""
+        return self.marked_title or ((self.title, False),)
+
+    @property
+    def summary_pieces(self) -> MarkedText:
+        """The sentence in pieces, each with whether it is marked."""
+        return self.marked_summary or ((self.summary, False),)
 
     @property
     def has_actions(self) -> bool:
@@ -145,11 +160,19 @@ class HelpCard(Component):
             url="#koffie",
             summary="Elke dinsdag drinken buren samen koffie. U kunt zo binnenlopen.",
         )
+        yield cls.example(
+            "Met wat gezocht werd", title="Boodschappenmaatje", url="#maatje", summary="Een vrijwilliger doet boodschappen voor u.",
+            marked_title=(("Boodschappen", True), ("maatje", False)),
+            marked_summary=(("Een vrijwilliger doet ", False), ("boodschappen", True), (" voor u.", False)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TipCard(Component):
-    """Something one can do oneself: a title, a sentence and where to read more."""
+    """Something one can do oneself: a title, a sentence and where to read more.
+
+    `marked_title` and `marked_summary` are the same texts in pieces, some of them what was looked for.
+    """
 
     template_name: ClassVar[str] = "components/tip_card.html"
 
@@ -158,12 +181,32 @@ class TipCard(Component):
     url: str = ""
     icon: str = "lamp"
     heading_level: int = 3
+    marked_title: MarkedText = ()
+    marked_summary: MarkedText = ()
 
     @classmethod
     def from_hit(cls, hit: Hit, *, heading_level: int = 3) -> Self:
         """The tip of a hit."""
-        icon = str(hit.document.card.get("icon") or "lamp")
-        return cls(title=hit.document.title, summary=hit.document.summary, url=hit.document.url, icon=icon, heading_level=heading_level)
+        document = hit.document
+        return cls(
+            title=document.title,
+            summary=document.summary,
+            url=document.url,
+            icon=str(document.card.get("icon") or "lamp"),
+            heading_level=heading_level,
+            marked_title=hit.marks.get("title", ()),
+            marked_summary=hit.marks.get("summary", ()),
+        )
+
+    @property
+    def title_pieces(self) -> MarkedText:
+        """The title in pieces, each with whether it is marked."""
+        return self.marked_title or ((self.title, False),)
+
+    @property
+    def summary_pieces(self) -> MarkedText:
+        """The sentence in pieces, each with whether it is marked."""
+        return self.marked_summary or ((self.summary, False),)
 
     @classmethod
     def examples(cls) -> Iterable[Example]:
@@ -177,6 +220,14 @@ class TipCard(Component):
         )
         yield cls.example(
             "Zonder bladzijde", title="Vraag het in uw buurt", summary="Veel mensen helpen graag, als u het vraagt.", icon="praat"
+        )
+        yield cls.example(
+            "Met wat gezocht werd",
+            title="Maak een weekmenu",
+            summary="Zo weet u elke dag wat u eet.",
+            url="#weekmenu",
+            icon="t-eten",
+            marked_title=(("Maak een ", False), ("weekmenu", True)),
         )
 
 

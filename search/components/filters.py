@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from urllib.parse import urlencode
 
 from core.components import Component, Example
-from search.choices import STEP_WORDS, Facet
+from search.choices import MAP_WORD, STEP_WORDS, Facet
 from search.found import FacetGroup, FacetValue, FoundHelp
 
 SEARCH_URL = "/zoeken/"
@@ -105,9 +105,13 @@ class FilterForm(Component):
 
 
 def kept(found: FoundHelp) -> tuple[tuple[str, str], ...]:
-    """What stays in the address whatever the filters: the question, and the step if one was chosen."""
-    step = found.chosen_step
-    return (("q", found.text), ("stap", STEP_WORDS[step])) if step else (("q", found.text),)
+    """What stays in the address whatever the filters: the question, the step if one was chosen, an open map."""
+    pairs = [("q", found.text)]
+    if found.chosen_step:
+        pairs.append(("stap", STEP_WORDS[found.chosen_step]))
+    if found.map:
+        pairs.append(("weergave", MAP_WORD))
+    return tuple(pairs)
 
 
 def results_url(query_string: str) -> str:

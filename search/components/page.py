@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from search.choices import Step
 from search.components.around import DirectHelp, SearchNotice
-from search.components.filters import FilterChips, FilterForm, kept, results_url
+from search.components.filters import SEARCH_URL, FilterChips, FilterForm, kept, results_url
+from search.components.map import MAP_ANCHOR, ResultsMap
+from search.components.missing import MissingHelpBox
 from search.components.steps import StepJump, StepSection, hits_in_words, sections_of
 from search.engine.base import STEPS
 from search.found import FoundHelp
@@ -22,7 +24,9 @@ from sites.shell import Shell
 class ResultsPage:
     """What `search/results.html` shows. `overview_url` leads back from one step to all three.
 
-    `chips` are the filters that are on; telephone and desk are those of the help block.
+    `chips` are the filters that are on; telephone and desk are those of the help block. `map` is
+    there when it was asked for, and `map_url` asks for it; both are left out when nothing was found.
+    `missing` asks what somebody who found nothing was looking for.
     """
 
     query: str
@@ -36,6 +40,9 @@ class ResultsPage:
     pagination: Pagination | None = None
     chips: FilterChips | None = None
     overview_url: str = ""
+    map: ResultsMap | None = None
+    map_url: str = ""
+    missing: MissingHelpBox | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -43,7 +50,7 @@ class ResultsPage:
         return not any(step.total for step in self.steps)
 
     @classmethod
-    def from_found(cls, found: FoundHelp, *, address: Callable[..., str], shell: Shell) -> Self:
+    def from_found(cls, found: FoundHelp, *, address: Callable[..., str], shell: Shell, map_of_results: ResultsMap | None = None) -> Self:
         """The page of a search in this frame; `address` is `SearchParameters.query_string`."""
 
         def more_url(step: Step) -> str:
@@ -61,6 +68,9 @@ class ResultsPage:
             jump=None if found.chosen_step else StepJump.from_steps(found.steps),
             pagination=_pagination(found, address) if found.chosen_step else None,
             overview_url=results_url(address()) if found.chosen_step else "",
+            map=map_of_results if found.total else None,
+            map_url="" if map_of_results or not found.total else f"{SEARCH_URL}?{address(shows_map=True)}{MAP_ANCHOR}",
+            missing=MissingHelpBox.from_found(found),
         )
 
 

@@ -25,3 +25,31 @@ class StockEntry(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StockHelp(index.Indexed, models.Model):
+    """Help with all its texts, as relevance is measured on."""
+
+    name = models.CharField(max_length=250)
+    title = models.CharField(max_length=250)
+    summary = models.TextField()
+    keywords = models.TextField()
+    organisation = models.TextField()
+    labels = models.TextField()
+    body = models.TextField()
+
+    search_fields: ClassVar[list[index.BaseField]] = [
+        # Ten, as in the other table: a title of few words stands for the whole.
+        index.SearchField("title", boost=10),
+        index.SearchField("summary"),
+        index.SearchField("keywords"),
+        index.SearchField("organisation"),
+        index.SearchField("labels"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        app_label = "benches"
+
+    def __str__(self) -> str:
+        return self.title

@@ -24,6 +24,8 @@ class Measure:
     unit: str
     target: str
     holds: bool
+    # The other side alone differed more than twice between rounds: the machine was busy with other things.
+    is_noisy: bool = False
 
     @property
     def spread(self) -> str:
@@ -32,8 +34,8 @@ class Measure:
 
     @property
     def verdict(self) -> str:
-        """Whether the target is reached."""
-        return "holds" if self.holds else "falls short"
+        """Whether the target is reached, and whether the machine was too restless to be sure."""
+        return ("holds" if self.holds else "falls short") + (", noisy" if self.is_noisy else "")
 
     def line(self) -> str:
         """The measure on one line of the screen."""
@@ -48,6 +50,11 @@ class Section:
     title: str
     method: str
     measures: Sequence[Measure]
+
+
+def is_noisy(control: Sequence[float]) -> bool:
+    """Whether the side that does not change differed so much between rounds that the ratios say little."""
+    return max(control) > NOISY_SPREAD * min(control)
 
 
 def print_section(section: Section) -> None:

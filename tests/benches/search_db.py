@@ -109,10 +109,11 @@ def build(corpus: Corpus, rows: int, *, with_stock: bool) -> None:
         cursor.executemany("INSERT INTO bench_raw (rowid, title, body) VALUES (%s, %s, %s)", texts)
         cursor.execute("INSERT INTO bench_raw (bench_raw) VALUES ('optimize')")
     if with_stock:
-        _build_stock(corpus, rows)
+        build_stock(corpus, rows)
 
 
-def _build_stock(corpus: Corpus, rows: int) -> None:
+def build_stock(corpus: Corpus, rows: int) -> None:
+    """The same rows as stock Wagtail keeps and indexes them."""
     backend = get_search_backend()
     StockEntry.objects.all().delete()
     with transaction.atomic():
@@ -137,12 +138,12 @@ def measure(queries: Sequence[Query], *, rounds: int, with_stock: bool) -> Times
         raw(query)
     times = Times([], [], [], [])
     for query in queries:
-        own, bare = [_timed(ours, query)], [_timed(raw, query)]
+        own, bare = [timed(ours, query)], [timed(raw, query)]
         if with_stock:
-            times.stock.append(_timed(stock, query))
+            times.stock.append(timed(stock, query))
         for _ in range(rounds - 1):
-            own.append(_timed(ours, query))
-            bare.append(_timed(raw, query))
+            own.append(timed(ours, query))
+            bare.append(timed(raw, query))
         times.ours.append(median(own))
         times.raw.append(median(bare))
     if with_stock:
@@ -154,7 +155,7 @@ def _after_analyze(queries: Sequence[Query]) -> list[float]:
     """Stock Wagtail once more with statistics for the planner, which no stock project has; taken away again."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    times = [_timed(stock, query) for query in queries]
+    times = [timed(stock, query) for query in queries]
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE sqlite_stat1")
         cursor.execute("DROP TABLE IF EXISTS sqlite_stat4")
@@ -198,7 +199,8 @@ def stock(query: Query) -> list[StockEntry]:
     return list(results[:SHOWN])
 
 
-def _timed(side: Callable[[Query], object], query: Query) -> float:
+def timed(side: Callable[[Query], object], query: Query) -> float:
+    """Milliseconds that one side takes for one query."""
     started = time.perf_counter()
     side(query)
     return (time.perf_counter() - started) * 1000

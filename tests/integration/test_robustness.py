@@ -14,14 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from environs import Env
 from openpyxl import Workbook
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Page
 
 from cms.env import read_environment
+from core.spreadsheets import guarded, unguarded
 from home.models import HubPage
 from home.services.city import CENTRAL_EDITORS
 from sites.models import Zone
 from socialmap.models import Entry, ImportUpload
-from socialmap.rules import guarded, read_text, refuse_formula, unguarded
+from socialmap.rules import read_text, refuse_formula
 from socialmap.services import ImportFile, SheetError, export_csv, export_xlsx, preview_import
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory
@@ -108,9 +110,13 @@ def test_front_doors_cannot_be_taken_away_by_hand(admin: Client, moderator_of_za
     assert Client(headers={"host": "zandweerd.localhost"}).get("/").status_code == 200
 
 
-def test_chooser_shows_no_drafts_of_another_zone(moderator_of_zandweerd: Client, voorstad: Zone, zandweerd: Zone) -> None:
-    for zone in (voorstad, zandweerd):
-        zone.site.root_page.add_child(instance=Page(title=f"Concept van {zone.name}", slug="concept", live=False))
+def test_chooser_shows_no_drafts_of_another_zone(
+    moderator_of_zandweerd: Client, voorstad: Zone, zandweerd: Zone, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    # The admin's own search is told of a page after the commit.
+    with django_capture_on_commit_callbacks(execute=True):
+        for zone in (voorstad, zandweerd):
+            zone.site.root_page.add_child(instance=Page(title=f"Concept van {zone.name}", slug="concept", live=False))
 
     answer = moderator_of_zandweerd.get(reverse("wagtailadmin_choose_page_search"), {"q": "Concept"})
 
