@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from home.services import CityIdentity, ZoneBlueprint, ensure_city, provision_zone
+from search.engine.breaker import searching, writing
 from sites.choices import Accent, ZoneKind, ZoneState
 from sites.models import Zone
 from tests.environment import DATA_DIR
@@ -81,8 +82,10 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Start every test with an empty cache: Wagtail keeps site roots in it."""
+    """Start every test with an empty cache, where Wagtail keeps site roots, and with breakers that know of no failure."""
     cache.clear()
+    searching.reset()
+    writing.reset()
     yield
     cache.clear()
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from search.understanding.folding import tokens
 from search.understanding.understood import Understood
-from search.understanding.words import part_stems, phrase_stems, stem
+from search.understanding.words import CACHE_SIZE, part_stems, phrase_stems, stem
 
 # A word as it is written: with its accents (also loose ones), soft hyphens and apostrophes, or letters with full stops.
-_WRITTEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d])+(?:['\u2019\u2018`\u00b4](?:[^\W_]|[\u0300-\u036f])+)*"
-)
+_LETTERS = r"[\w\u0300-\u036f\u00ad\u200b-\u200d]+"
+_WRITTEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{_LETTERS}(?:['\u2019\u2018`\u00b4]{_LETTERS})*")
 
 
 def looked_for(query: Understood, stand_ins: Iterable[str] = ()) -> frozenset[str]:
@@ -28,7 +28,7 @@ def marked(text: str, stems: frozenset[str]) -> tuple[tuple[str, bool], ...]:
     pieces: list[tuple[str, bool]] = []
     last = 0
     for found in _WRITTEN.finditer(text):
-        if not any(_is_meant(word, stems) for word in tokens(found.group())):
+        if stems.isdisjoint(_stems_of(found.group())):
             continue
         if found.start() > last:
             pieces.append((text[last : found.start()], False))
@@ -44,5 +44,7 @@ def marks(texts: Mapping[str, str], stems: frozenset[str]) -> dict[str, tuple[tu
     return {name: pieces for name, text in texts.items() if (pieces := marked(text, stems))}
 
 
-def _is_meant(word: str, stems: frozenset[str]) -> bool:
-    return stem(word) in stems or not stems.isdisjoint(part_stems(word))
+@lru_cache(maxsize=CACHE_SIZE)
+def _stems_of(written: str) -> frozenset[str]:
+    """The stems of a word as it is written, and those of its parts."""
+    return frozenset(found for word in tokens(written) for found in (stem(word), *part_stems(word)))

@@ -73,6 +73,7 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(text) if word not in STOP_WORDS)
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def phrase_stems(phrase: str) -> tuple[str, ...]:
     """The stems that a phrase is looked for with; stop words only count if there is nothing else."""
     return stems(phrase) or tuple(map(stem, tokens(phrase)))

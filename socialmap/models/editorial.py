@@ -43,9 +43,10 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         public yet; then nothing follows. Costs one query more than the save itself, on PostgreSQL some more.
         """
         fields = kwargs.get("update_fields")
-        if fields is not None:
-            kwargs["update_fields"] = {*fields, "updated_at"}
         is_public = fields is None or not BOOKKEEPING_FIELDS.issuperset(fields)
+        if fields is not None and is_public:
+            # The version of what is public: a draft leaves it, as it leaves the index.
+            kwargs["update_fields"] = {*fields, "updated_at"}
         with transaction.atomic():
             if is_public:
                 hold(self.made_of())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from socialmap.choices import ThemeIcon
@@ -47,3 +49,8 @@ class TargetGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save in a transaction that the receivers share: the name stands in what is searched."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)

@@ -47,7 +47,9 @@ class Dialect(Protocol):
     # The condition that a word begins in a way, for a parameter with the beginning and one with what follows it.
     begins: str
 
-    # The row ids of what matches an expression, and the condition that something does; with one parameter.
+    # The row ids of everything, those of what matches an expression, and the condition that something does; the last two
+    # with one parameter.
+    all_row_ids: str
     row_ids: str
     exists: str
     # How many of the last bits of a signature's id are random; some where several transactions write at once.

@@ -31,6 +31,7 @@ from search.engine.database.ranking import NOWHERE, Placed, Ranked, best, candid
 from search.engine.database.reading import Matches
 from search.engine.database.signatures import remembered
 from search.understanding.marking import looked_for, marks
+from search.understanding.shapes import is_sentence
 from search.understanding.thesaurus import COMPOUND
 
 # With fewer matches than this, words are also taken as prefixes and as typing errors.
@@ -69,7 +70,7 @@ class DatabaseEngine:
 
     def locate(self, request: SearchRequest, *, box: Box | None, zoom: int) -> MapResult:
         """The hits of the same search on a map; see the port."""
-        matches = Matches(reading.all_rows()) if request.query.is_empty else self._told_apart(request).matches
+        matches = Matches(reading.all_rows(self._dialect)) if request.query.is_empty else self._told_apart(request).matches
         placed = self._placed(matches, request)
         rows = [row for row, at in zip(matches.rows, placed.places, strict=True) if at != NOWHERE]
         return locating.located(self._dialect, rows, box=box, zoom=zoom)
@@ -95,7 +96,7 @@ class DatabaseEngine:
 
     def _listing(self, request: SearchRequest) -> SearchResult:
         """Everything, by title within a tier, or by distance."""
-        found = _Found(Matches(reading.all_rows()))
+        found = _Found(Matches(reading.all_rows(self._dialect)))
         placed = self._placed(found.matches, request)
         if request.by_distance and request.origin:
             return self._result(placed, self._best(found.matches, placed, request), found, request)
@@ -114,7 +115,7 @@ class DatabaseEngine:
         """Matches of a query, read more and more freely while there are too few, or none in a step."""
         query = request.query
         own = expressions.arms(query, with_compounds=False)
-        if expressions.is_sentence(query):
+        if is_sentence(query):
             own += expressions.anything(query, {})
         found = reading.matches(self._dialect, own)
         if len(found.rows) < A_SCREEN and any(alternative.source == COMPOUND for alternative in query.alternatives):

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import ceil
 
 from search.engine.base import Understood
-from search.understanding.thesaurus import COMPOUND, LAY, SYNONYM, SYNONYM_WEIGHT
+from search.understanding.shapes import is_saying, is_sentence, is_term, telling_places
+from search.understanding.thesaurus import COMPOUND, SYNONYM_WEIGHT
 from search.understanding.words import phrase_stems, stem
 
 NEAR_WORDS = 5
 MAX_PHRASES_PER_ARM = 60
-MAX_RELAXED_WORDS = 8
 EXPANDED_WEIGHT = 0.45
 SAYING_WEIGHT = 0.5
-WORDS_OF_A_SAYING = 2
 RELAXED_WEIGHT = 0.3
 ANY_WEIGHT = 0.2
-# A sentence of so many words is ranked on its rare words together; nothing has them all.
-WORDS_OF_A_SENTENCE = 5
 SENTENCE_WEIGHT = 0.45
 SENTENCE_TAIL = 0.45
 ANY_TAIL = 0.25
@@ -99,7 +96,7 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     own = all_of(reading.group(place) for place in every)
     if query.optional:
         own = all_of([own, any_of([reading.group(0), *(Word(stem(word)) for word in query.optional)])])
-    found = [Arm(own, EXPANDED_WEIGHT if stand_ins else _own_weight(query))]
+    found = [Arm(own, EXPANDED_WEIGHT if stand_ins else SAYING_WEIGHT if is_saying(query) else 1.0)]
     by_weight: dict[float, list[Expression]] = {}
     together = phrase(" ".join(query.words))
     if together and not stand_ins and is_term(query):
@@ -116,24 +113,10 @@ def arms(query: Understood, stand_ins: Mapping[int, tuple[str, ...]] | None = No
     return found
 
 
-def _own_weight(query: Understood) -> float:
-    """A saying means more than its words: what they happen to stand in counts less than what the saying leads to."""
-    is_saying = len(query.words) + len(query.optional) >= WORDS_OF_A_SAYING and any(
-        alternative.source == LAY for alternative in query.alternatives
-    )
-    return SAYING_WEIGHT if is_saying or is_term(query) else 1.0
-
-
-def is_term(query: Understood) -> bool:
-    """Whether the words together are one thing: somewhere in a text, apart, they say less ("eten aan huis")."""
-    every = tuple(range(len(query.words)))
-    return len(every) > 1 and any(found.source == SYNONYM and found.covers == every for found in query.alternatives)
-
-
 def relaxed(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> list[Arm]:
     """Two thirds of the words instead of all; none for a query of one or two words."""
     reading = Reading(tuple(map(stem, query.words)), stand_ins)
-    places = _telling(query.words)
+    places = telling_places(query.words)
     needed = ceil(len(places) * RELAXED_SHARE)
     if needed == len(places):
         return []
@@ -146,12 +129,7 @@ def anything(query: Understood, stand_ins: Mapping[int, tuple[str, ...]]) -> lis
         return []
     reading = Reading(tuple(map(stem, query.words)), stand_ins)
     weight, tail = (SENTENCE_WEIGHT, SENTENCE_TAIL) if is_sentence(query) else (ANY_WEIGHT, ANY_TAIL)
-    return [Arm(any_of(map(reading.group, _telling(query.words))), weight, tail)]
-
-
-def is_sentence(query: Understood) -> bool:
-    """Whether nothing is likely to have all the words."""
-    return len(query.words) >= WORDS_OF_A_SENTENCE
+    return [Arm(any_of(map(reading.group, telling_places(query.words))), weight, tail)]
 
 
 def in_title(words: Iterable[str], endings: Iterable[str]) -> Expression:
@@ -190,9 +168,3 @@ def stems_of(expression: Expression) -> frozenset[str]:
             return stems_of(part)
         case AllOf(parts=parts) | AnyOf(parts=parts):
             return frozenset().union(*map(stems_of, parts))
-
-
-def _telling(words: Sequence[str]) -> list[int]:
-    """The places of the longest words, at most eight, in order: every combination of them is tried."""
-    longest = sorted(range(len(words)), key=lambda place: (-len(words[place]), place))[:MAX_RELAXED_WORDS]
-    return sorted(longest)

@@ -117,9 +117,9 @@ def points(dialect: Dialect, ids: Sequence[int]) -> dict[int, Point]:
     return {number: Point(latitude=latitude, longitude=longitude) for number, latitude, longitude in rows}
 
 
-def all_rows() -> list[int]:
-    """The row ids of everything; one statement over an index."""
-    return [row_id(signature, number) for number, signature in fetch("SELECT id, signature_id FROM search_searchdocument")]
+def all_rows(dialect: Dialect) -> list[int]:
+    """The row ids of everything; one statement, over an index or a narrow table."""
+    return [row for (row,) in fetch(dialect.all_row_ids)]
 
 
 def document_count() -> int:

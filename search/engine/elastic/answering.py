@@ -81,14 +81,9 @@ def result_of(answer: Mapping[str, Any], request: SearchRequest, readings: Readi
 
 
 def _tallies_of(side: Mapping[str, Any], request: SearchRequest) -> dict[Reading, Tally]:
-    """Per reading: the server counts each with the stricter ones in it, so those are taken off."""
-    found: dict[Reading, Tally] = {}
-    before: Tally = Counter()
-    for reading in Reading:
-        if bucket := side["readings"]["buckets"].get(reading.name):
-            tally = _tally(bucket, request)
-            found[reading], before = tally - before, tally
-    return found
+    """What is counted of each reading."""
+    buckets = side["readings"]["buckets"]
+    return {reading: _tally(buckets[reading.name], request) for reading in Reading if reading.name in buckets}
 
 
 def _tally(bucket: Mapping[str, Any], request: SearchRequest) -> Tally:
@@ -134,7 +129,7 @@ def _top(aggregations: Mapping[str, Any], step: Step, chosen: Shown) -> Sequence
 
 
 def _hit(found: Mapping[str, Any], request: SearchRequest, stems: frozenset[str], *, is_listed: bool) -> Hit:
-    document, score = from_json(found["_source"]["payload"]), float(found["_score"])
+    document, score = from_json(found["_source"]["payload"]), float(found["sort"][0])
     return Hit(
         document=document,
         tier=tier_of(document, request.zone),

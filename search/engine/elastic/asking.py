@@ -9,7 +9,7 @@ from typing import Any
 from search.choices import WHERE_TIERS, Facet, Step, Tier
 from search.engine.base import STEPS, Point, SearchRequest, ZoneScope
 from search.engine.elastic.choosing import FIRST_CLOSE_SLOT, SLOT, Reading, Side
-from search.engine.elastic.documents import WITHOUT_HOURS, open_points
+from search.engine.elastic.documents import WITHOUT_HOURS, pieces_of
 from search.engine.elastic.queries import EVERYTHING, Query, Readings, any_of
 
 # Of a facet at most so many values are counted; the city has fewer themes and target groups.
@@ -80,6 +80,16 @@ def rungs(readings: Readings | None) -> dict[Reading, Query]:
     return found
 
 
+def apart(readings: Readings | None) -> dict[str, Query]:
+    """The matches of each reading that no stricter one has, by its name."""
+    found: dict[str, Query] = {}
+    stricter: Query | None = None
+    for reading, query in rungs(readings).items():
+        found[reading.name] = _but([query], [stricter]) if stricter else query
+        stricter = query
+    return found
+
+
 def tier_filters(zone: ZoneScope) -> dict[Tier, Query]:
     """What belongs to each tier; every document belongs to exactly one."""
     own: Query = {"term": {"zones": zone.zone_id}}
@@ -121,9 +131,12 @@ def _ways(readings: Readings) -> list[Query]:
 
 def _slots(request: SearchRequest, readings: Readings | None) -> Iterable[Query]:
     """The parts that a slot's number is the sum of: how strictly it matches, and for close ones the tier."""
-    ladder = rungs(readings)
-    for rung in (Reading.STRICT, Reading.GUESSED, Reading.ANY_WORD):
-        yield _worth(ladder[max(known for known in ladder if known <= rung)], 1)
+    found = sorted(rungs(readings).items())
+    for place, (reading, query) in enumerate(found):
+        # A reading that there is not is as far down as the one before it.
+        below = found[place + 1][0] if place + 1 < len(found) else Reading.LABELS
+        if slots := min(below, Reading.LABELS) - reading:
+            yield _worth(query, slots)
     for tier, tier_filter in tier_filters(request.zone).items():
         close = [tier_filter]
         if readings is not None and not is_by_distance(request):
@@ -161,7 +174,7 @@ def place(point: Point) -> dict[str, float]:
 
 def _counts(request: SearchRequest, readings: Readings | None) -> dict[str, Any]:
     """Numbers per step, near or elsewhere, per reading: matches, those that pass the filters, their tiers and facets."""
-    by_reading = {"filters": {"filters": {reading.name: query for reading, query in rungs(readings).items()}}, "aggs": _tallies(request)}
+    by_reading = {"filters": {"filters": apart(readings)}, "aggs": _tallies(request)}
     return {"terms": {"field": "step", "size": len(STEPS)}, "aggs": {"sides": _by_side(request, {"readings": by_reading})}}
 
 
@@ -215,7 +228,7 @@ def _filter(request: SearchRequest, facet: Facet, chosen: Iterable[str]) -> Quer
 
 
 def _open(request: SearchRequest) -> Query:
-    return any_of([{"term": {"open_minutes": minute}} for minute in open_points(request.at)])
+    return {"terms": {"open_during": pieces_of(request.at)}}
 
 
 def _has_no_hours() -> Query:
@@ -231,7 +244,6 @@ def _hits(request: SearchRequest, step: Step) -> dict[str, Any]:
         "from": request.offsets.get(step, 0),
         "size": request.limits[step],
         "sort": order,
-        "track_scores": True,
         "_source": ["payload"],
     }
     filters = [{"term": {"step": step.value}}, *filters_of(request)]

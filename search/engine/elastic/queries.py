@@ -6,14 +6,15 @@ them count is decided from the numbers that come back (`choosing`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
 from search.engine.base import Understood
 from search.engine.elastic.schema import LABEL_FIELDS, NAMING_FIELDS, TITLE_FIELDS, WORD_FIELDS, boosted
-from search.understanding.thesaurus import LAY, SPELLINGS, SYNONYM
+from search.understanding.shapes import WORDS_OF_A_SAYING, is_saying, is_sentence, is_term, telling_places
+from search.understanding.thesaurus import LAY, SPELLINGS
 from search.understanding.vocabulary import Vocabulary
 from search.understanding.words import phrase_stems, stem, unique
 
@@ -23,7 +24,6 @@ NOTHING: Query = {"match_none": {}}
 EVERYTHING: Query = {"match_all": {}}
 NEAR_WORDS = 5
 MAX_PHRASES = 60
-MAX_TELLING_WORDS = 8
 MAX_COMPLETIONS = 8
 # Of the fields that hold a word the best one counts, the others for so much.
 TIE_BREAKER = 0.2
@@ -33,9 +33,7 @@ WISH_WEIGHT = 1.5
 EVERY_WORD_WEIGHT = 0.3
 GUESS_WEIGHT = 0.45
 ANY_WEIGHT = 0.3
-WORDS_OF_A_SAYING = 2
-# A sentence of so many words is ranked on its rare words together; nothing has them all.
-WORDS_OF_A_SENTENCE = 5
+# So many words of a sentence have to be there.
 NEEDED_OF_A_SENTENCE = 2
 
 
@@ -188,7 +186,7 @@ def _any_word(query: Understood, guess: _Guess) -> Query | None:
 
 def _some_words(query: Understood, stand_ins: Mapping[int, tuple[str, ...]], needed: int) -> Query:
     """At least so many of the words that tell most."""
-    chosen = [_group(query, place, stand_ins, ANY_WEIGHT) for place in _telling(query.words)]
+    chosen = [_group(query, place, stand_ins, ANY_WEIGHT) for place in telling_places(query.words)]
     return {"bool": {"should": chosen, "minimum_should_match": needed}}
 
 
@@ -216,28 +214,5 @@ def _guess(query: Understood, vocabulary: Vocabulary, *, mends: bool) -> _Guess:
     return _Guess(stand_ins, corrections)
 
 
-def is_saying(query: Understood) -> bool:
-    """Whether the words together mean something else than each by itself."""
-    leads_somewhere = any(alternative.source == LAY for alternative in query.alternatives)
-    return is_term(query) or (leads_somewhere and len(query.words) + len(query.optional) >= WORDS_OF_A_SAYING)
-
-
-def is_term(query: Understood) -> bool:
-    """Whether the words together are one thing: somewhere in a text, apart, they say less ("eten aan huis")."""
-    every = tuple(range(len(query.words)))
-    return len(every) > 1 and any(found.source == SYNONYM and found.covers == every for found in query.alternatives)
-
-
-def is_sentence(query: Understood) -> bool:
-    """Whether nothing is likely to have all the words."""
-    return len(query.words) >= WORDS_OF_A_SENTENCE
-
-
 def _stems(words: Iterable[str]) -> str:
     return " ".join(map(stem, words))
-
-
-def _telling(words: Sequence[str]) -> list[int]:
-    """The places of the longest words, at most eight, in order."""
-    longest = sorted(range(len(words)), key=lambda place: (-len(stem(words[place])), place))[:MAX_TELLING_WORDS]
-    return sorted(longest)

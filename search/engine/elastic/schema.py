@@ -75,7 +75,7 @@ def _properties() -> dict[str, Any]:
         "is_city_wide": {"type": "boolean"},
         "facets": {"properties": {facet.value: keyword for facet in STATED_FACETS}},
         "days": keyword,
-        "open_minutes": {"type": "integer_range"},
+        "open_during": keyword,
         "point": {"type": "geo_point"},
         "verified_on": {"type": "date", "format": "strict_date"},
     }

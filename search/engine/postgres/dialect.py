@@ -83,6 +83,7 @@ class PostgresDialect:
     name = "postgres"
     among = "= ANY(%s)"
     locking = "FOR UPDATE"
+    all_row_ids = "SELECT id FROM search_fulltext"
     row_ids = ROW_IDS
     exists = f"({COUNT}) > 0"
     random_bits = 24

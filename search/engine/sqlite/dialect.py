@@ -13,6 +13,7 @@ from search.engine.database.layout import ID_MASK
 from search.engine.database.statements import execute, execute_many, fetch
 from search.engine.sqlite.schema import (
     ALL_RANKS,
+    ALL_ROW_IDS,
     AMONG,
     BEST,
     CREATE_FULLTEXT,
@@ -49,6 +50,7 @@ class SqliteDialect:
     name = "sqlite"
     among = AMONG
     locking = ""
+    all_row_ids = ALL_ROW_IDS
     row_ids = ROW_IDS
     exists = EXISTS
     random_bits = 0

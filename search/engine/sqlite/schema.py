@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.engine.database.layout import COLUMNS, LEVELS, WEIGHTS
+from search.engine.database.layout import COLUMNS, ID_BITS, LEVELS, WEIGHTS
 
 
 def _bm25(weights: dict[str, float]) -> str:
@@ -26,6 +26,8 @@ DROP = ("DROP VIEW IF EXISTS search_vocabulary", DROP_FULLTEXT)
 INSERT = f"INSERT INTO search_fulltext (rowid, {_NAMES}) VALUES (%s{', %s' * len(COLUMNS)})"  # noqa: S608 - made of constants
 DELETE = "DELETE FROM search_fulltext WHERE rowid = %s"
 OPTIMIZE = "INSERT INTO search_fulltext (search_fulltext) VALUES ('optimize')"
+# Over the index of the signatures, in which the number is too.
+ALL_ROW_IDS = "SELECT signature_id << BITS | id FROM search_searchdocument".replace("BITS", str(ID_BITS))
 ROW_IDS = "SELECT rowid FROM search_fulltext WHERE search_fulltext MATCH %s"
 SOME_ROW_IDS = ROW_IDS + " LIMIT %s"
 # Row id, rank (lower is better), level and the number of the expression that matched.
