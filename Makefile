@@ -32,7 +32,7 @@ services: ## Run Elasticsearch, PostgreSQL and Redis until Ctrl-C (some of them:
 	@$(PYTHON) scripts/services.py run $(or $(ARGS),elasticsearch postgresql redis)
 
 bench: ## Measure against the alternatives (one measure: ARGS=name)
-	@$(PYTHON) scripts/environment.py dev frontend
+	@$(PYTHON) scripts/environment.py dev frontend services
 	@$(VENV_PYTHON) -m tests.benches $(ARGS)
 
 relevance: ## How well search answers judged queries (those held out: ARGS=--held-out)

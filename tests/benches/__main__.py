@@ -18,23 +18,28 @@ from types import FrameType
 from typing import Any
 
 from service import Service
-from services import elasticsearch, postgresql, variables
+from services import elasticsearch, postgresql, redis, variables
 from steps import MissingError
 
 from tests.benches.report import print_section, write_section
+from tests.benches.started import STARTED
 from tests.environment import DATA_DIR
 
-MAKERS = {"postgresql": postgresql, "elasticsearch": partial(elasticsearch, heap="1g", is_measured=True)}
+MAKERS = {"postgresql": postgresql, "redis": redis, "elasticsearch": partial(elasticsearch, heap="1g", is_measured=True)}
 # What of each server's variables says where it is.
-ADDRESSES = {"postgresql": "DATABASE_URL", "elasticsearch": "ELASTICSEARCH_URL"}
+ADDRESSES = {"postgresql": "DATABASE_URL", "redis": "CACHE_URL", "elasticsearch": "ELASTICSEARCH_URL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A module with `add_arguments(parser)` and `run(options)` that gives a Section, and the servers that it measures."""
+    """A module with `add_arguments(parser)` and `run(options)` that gives a Section, and the servers that it measures.
+
+    One that is on request runs by its name alone: it kills servers and takes long.
+    """
 
     module: str
     servers: tuple[str, ...] = ()
+    is_on_request: bool = False
 
 
 BENCHES = {
@@ -42,6 +47,7 @@ BENCHES = {
     "search-postgres": Bench("tests.benches.search_postgres", ("postgresql",)),
     "search-elastic": Bench("tests.benches.search_elastic", ("postgresql", "elasticsearch")),
     "rebuild": Bench("tests.benches.rebuild", ("postgresql", "elasticsearch")),
+    "outages": Bench("tests.benches.outages", ("postgresql", "redis", "elasticsearch"), is_on_request=True),
 }
 
 
@@ -52,12 +58,12 @@ def main() -> int:
     parser.add_argument("--dry", action="store_true", help="write nothing in docs/benchmarks.md")
     parser.add_argument("--database", default="", help="address of a PostgreSQL to use; without it one is started")
     parser.add_argument("--server", default="", help="address of an Elasticsearch to use; without it one is started")
-    parser.add_argument("bench", nargs="?", choices=[*BENCHES], help="without a name all of them run, with their defaults")
+    parser.add_argument("bench", nargs="?", choices=[*BENCHES], help="without a name all run that are not on request, with their defaults")
     parser.add_argument("options", nargs=argparse.REMAINDER, help="those of the bench: `search-db --help`")
     chosen = parser.parse_args()
     try:
         if not chosen.bench:
-            return max(_run_apart(name, sys.argv[1:]) for name in BENCHES)
+            return max(_run_apart(name, sys.argv[1:]) for name, bench in BENCHES.items() if not bench.is_on_request)
         _run(chosen)
     except MissingError as missing:
         print(missing, file=sys.stderr)  # noqa: T201 - the output of the command
@@ -95,13 +101,14 @@ def _servers(names: Sequence[str], given: dict[str, str]) -> Iterator[dict[str, 
         found: dict[str, str] = {}
         started: list[Service] = []
         for name in names:
-            if given[name]:
+            if given.get(name):
                 found[ADDRESSES[name]] = given[name]
                 continue
             service = MAKERS[name]()
             stack.callback(service.close)
             service.start()
             started.append(service)
+            STARTED[name] = service
             found |= variables(name, service)
         for service in started:
             service.wait_until_ready()

@@ -107,7 +107,7 @@ def in_turn(sides: Sequence[Side], *, rounds: int, repeats: int, watch: Callable
     return found
 
 
-def per_second(side: Side, *, seconds: float, clients: int = CLIENTS) -> float:
+def per_second(side: Side, *, seconds: float, clients: int = CLIENTS, watch: Callable[[Answer], None] | None = None) -> float:
     """How many requests a second a server answers to some clients that ask without a pause."""
     numbers, ends = count(), time.monotonic() + seconds
     finished: list[float] = []
@@ -117,7 +117,9 @@ def per_second(side: Side, *, seconds: float, clients: int = CLIENTS) -> float:
         try:
             with Caller(side.url) as caller:
                 while time.monotonic() < ends:
-                    caller.ask(side.asks[next(numbers) % len(side.asks)])
+                    answer = caller.ask(side.asks[next(numbers) % len(side.asks)])
+                    if watch:
+                        watch(answer)
                     finished.append(time.monotonic())
         except (OSError, http.client.HTTPException, UnequalAnswersError) as failure:
             failures.append(failure)

@@ -17,7 +17,7 @@ from tests.stack import SERVERS
 # The mark of the database has it made; the histories run on a copy.
 pytestmark = [pytest.mark.production, pytest.mark.django_db]
 
-SHORT = range(1, 6)
+SHORT = range(1, 4)
 SHORT_OPERATIONS, LONG_OPERATIONS = (30, 60), (60, 200)
 # Random ones by default, so that every night tries something new; a seed that failed is tried again with its number.
 HISTORIES = int(os.environ.get("CRASH_HISTORIES", "100"))
