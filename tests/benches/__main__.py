@@ -118,7 +118,7 @@ def _servers(names: Sequence[str], given: dict[str, str]) -> Iterator[dict[str, 
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(1)
+    raise SystemExit(f"Stopped by signal {number}: nothing was measured to its end, nothing was written.")
 
 
 if __name__ == "__main__":

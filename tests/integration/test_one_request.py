@@ -27,11 +27,11 @@ pytestmark = [pytest.mark.production]
 @pytest.fixture
 def elastic(db: None, zandweerd: Zone, monkeypatch: pytest.MonkeyPatch) -> Iterator[ElasticEngine]:
     """The engine of the installation, filled; one that a busy test machine gets time to answer."""
-    vocabulary = load_vocabulary()
     found = ElasticEngine(urls=settings.ELASTICSEARCH_URLS, alias="costs", vocabulary=lambda: vocabulary, limit_s=20.0)
     monkeypatch.setattr(factory, "_remote_engine", lambda name: found)
     things = [document(number, f"Koffie drinken {number}", zone_ids=(zandweerd.pk,)) for number in range(1, 40)]
     index_documents(documents=things)
+    vocabulary = load_vocabulary()
     found.clear()
     found.apply(upserts=things)
     yield found
