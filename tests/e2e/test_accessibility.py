@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from core.components import all_components
 from tests.e2e.conftest import DESK, NARROW, Site, axe_violations
@@ -66,6 +66,17 @@ def test_page_does_not_scroll_sideways_on_a_narrow_phone(site: Site, page, name:
     page.set_viewport_size(NARROW)
 
     page.goto(site.url(path, zone=zone))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_large_letters_do_not_scroll_sideways_when_the_font_stays_away(site: Site, page: Page, name: str) -> None:
+    zone, path, _sentence = PAGES[name]
+    page.set_viewport_size(NARROW)
+    page.route("**/*.woff2", lambda route: route.abort())
+
+    page.goto(site.url(f"{path}{'&' if '?' in path else '?'}letter=grootst", zone=zone))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 

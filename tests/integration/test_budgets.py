@@ -23,6 +23,7 @@ MAX_HTML_GZ_BYTES = 30 * 1024
 MAX_CSS_GZ_BYTES = 25 * 1024
 MAX_SCRIPT_GZ_BYTES = 25 * 1024
 # The map of streets, loaded on request only.
+MAX_LETTER_BYTES = 36 * 1024
 MAX_STREETS_CSS_GZ_BYTES = 5 * 1024
 MAX_STREETS_SCRIPT_GZ_BYTES = 45 * 1024
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
@@ -134,7 +135,7 @@ def test_page_is_light_and_asks_nobody_else(filled: Entry, on_zone: Client, addr
 
 
 def test_built_style_and_script_are_light() -> None:
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in DIST.iterdir()}
+    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in DIST.iterdir() if path.suffix in (".css", ".js")}
     limits = {
         "wijkwinkel.css": MAX_CSS_GZ_BYTES,
         "wijkwinkel.js": MAX_SCRIPT_GZ_BYTES,
@@ -144,3 +145,11 @@ def test_built_style_and_script_are_light() -> None:
 
     assert sizes.keys() == limits.keys()
     assert {name: size for name, size in sizes.items() if size > limits[name]} == {}
+
+
+def test_fonts_are_small_and_carry_their_licence() -> None:
+    latin, extended = sorted(DIST.glob("*.woff2"), key=lambda path: "-ext-" in path.name)
+
+    assert latin.stat().st_size <= MAX_LETTER_BYTES
+    assert extended.stat().st_size <= MAX_LETTER_BYTES
+    assert (DIST / "atkinson-hyperlegible-next-LICENSE.txt").exists()
