@@ -1,8 +1,10 @@
-"""Response headers that depend on which half of the site answers."""
+"""What differs in the half of the site where editors work: its headers, and all or nothing for what they save."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 ADMIN_PREFIX = "/beheer/"
@@ -20,4 +22,25 @@ class AdminPolicyMiddleware:
         if request.path.startswith(ADMIN_PREFIX):
             # django-csp reads this attribute; it is what its own decorator sets.
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined] # set on any response
+        return response
+
+
+class AdminTransactionMiddleware:
+    """Saves all of a form of the admin, or nothing.
+
+    Django tells of a plain save after its transaction, so what follows a save (the index, the remembered dictionary)
+    would be lost with a process that dies in between. Public pages stay without: they read, or have services that write.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One transaction around every write below the admin's address; an error takes all of it back."""
+        if request.method != "POST" or not request.path.startswith(ADMIN_PREFIX):
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
         return response

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "sites.middleware.ZoneMiddleware",
     "core.middleware.ReadingAidsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.middleware.AdminTransactionMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

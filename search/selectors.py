@@ -287,10 +287,12 @@ def _around(places: _Places, zone: Zone | None, postcode: str) -> _Around:
 
 def _direct_help(dictionary: Dictionary, query: Understood, result: SearchResult) -> tuple[DirectHelpCard, ...]:
     """The cards that the query calls for, as typed or with its spelling mended."""
-    mended = query.text.lower()
-    for typed, used in result.corrections.items():
-        mended = mended.replace(typed, used[0])
-    keys = dict.fromkeys((*dictionary.thesaurus.dangers(query.text), *dictionary.thesaurus.dangers(mended)))
+    keys = set(dictionary.thesaurus.dangers(query.text))
+    if result.corrections:
+        mended = query.text.lower()
+        for typed, used in result.corrections.items():
+            mended = mended.replace(typed, used[0])
+        keys.update(dictionary.thesaurus.dangers(mended))
     return tuple(card for key, card in dictionary.cards.items() if key in keys)
 
 

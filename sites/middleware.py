@@ -22,7 +22,7 @@ class ZoneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the zone and pass on."""
         hostname, _port = split_domain_port(request.get_host())
-        zone = Zone.objects.for_host(hostname.rstrip(".")).select_related("site", "header_image").first()
+        zone = Zone.objects.for_host(hostname.rstrip(".")).select_related("site").order_by().first()
         request.zone = zone  # type: ignore[attr-defined] # the attribute this middleware adds
         if zone is not None:
             # The attribute in which Wagtail itself remembers the Site of a request.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from django import template
@@ -56,8 +57,12 @@ def way_back(request: HttpRequest) -> WayBack:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, *, modifier: str = "") -> SafeString:
-    """A pictogram of the sprite, hidden from assistive technology: words always stand beside it."""
+    """A pictogram of the sprite, hidden from assistive technology: words always stand beside it.
+
+    Remembered: a page of results has some eighty, of a few dozen kinds.
+    """
     return format_html(
         '<svg class="ww-icoon{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
         f" ww-icoon--{modifier}" if modifier else "",

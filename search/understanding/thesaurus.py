@@ -64,6 +64,8 @@ class _Danger:
     phrases: tuple[tuple[str, ...], ...]
     not_with: tuple[tuple[str, ...], ...]
     long_words: tuple[str, ...]
+    # Without one of these no phrase can occur, which settles nearly every search at once.
+    beginnings: frozenset[str]
 
 
 class Thesaurus:
@@ -133,16 +135,20 @@ def _alternative(entry: _Entry, query: Sequence[str]) -> Alternative:
 
 def _compiled(rule: DangerRule) -> _Danger:
     typed = [phrase for phrase in map(tokens, rule.phrases) if phrase]
+    phrases = tuple(tuple(map(stem, phrase)) for phrase in typed)
     return _Danger(
         key=rule.key,
-        phrases=tuple(tuple(map(stem, phrase)) for phrase in typed),
+        phrases=phrases,
         not_with=tuple(tuple(map(stem, phrase)) for phrase in map(tokens, rule.not_with) if phrase),
         long_words=tuple(phrase[0] for phrase in typed if len(phrase) == 1 and len(phrase[0]) >= MIN_FUZZY_LENGTH),
+        beginnings=frozenset(phrase[0] for phrase in phrases),
     )
 
 
 def _calls(danger: _Danger, query: Sequence[str], typed: Sequence[str]) -> bool:
     """Whether a phrase of a rule occurs in what its exceptions leave; an exception takes only its own words away."""
+    if danger.beginnings.isdisjoint(query) and not _is_nearly(danger.long_words, typed):
+        return False
     excepted = {at for phrase in danger.not_with for at in _harmless(phrase, query)}
     kept = ["" if at in excepted else word for at, word in enumerate(query)]
     if any(_places(phrase, kept) for phrase in danger.phrases):

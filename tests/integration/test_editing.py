@@ -15,7 +15,7 @@ from wagtail.models import Revision, Workflow
 from accounts.models import User
 from home.services.city import CENTRAL_EDITORS
 from search.choices import Step
-from search.models import SearchDocument
+from search.models import SearchDocument, Synonym
 from sites.models import Zone
 from socialmap.models import Entry, Organisation
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, UserFactory
@@ -308,3 +308,21 @@ def test_admin_list_costs_the_same_queries_at_ten_and_at_hundred_entries(admin: 
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_of_the_admin_saves_all_or_nothing(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(headers={"host": "localhost:8000"}, raise_request_exception=False)
+    client.force_login(editor)
+    was_inside: list[bool] = []
+
+    def die() -> None:
+        was_inside.append(transaction.get_connection().in_atomic_block)
+        raise RuntimeError
+
+    monkeypatch.setattr("search.receivers.mark_dictionary_changed", die)
+    answer = client.post("/beheer/snippets/search/synonym/add/", {"kind": "gelijk", "term": "bakkie", "words": "koffie"})
+
+    assert answer.status_code == 500
+    assert was_inside == [True]
+    assert not Synonym.objects.exists()
