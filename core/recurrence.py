@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -184,15 +185,13 @@ def _weekday(value: str) -> Weekday:
 
 def _until(value: str) -> datetime:
     """The last moment, local: a plain date means all of that day."""
-    try:
-        if not _UNTIL.fullmatch(value):
-            raise ValueError
-        if "T" not in value:
-            return datetime.combine(datetime.strptime(value, "%Y%m%d").date(), time.max)  # noqa: DTZ007 - a local day
-        moment = datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S")  # noqa: DTZ007 - given its zone below
-        return moment.replace(tzinfo=UTC).astimezone(AMSTERDAM).replace(tzinfo=None) if value.endswith("Z") else moment
-    except (ValueError, OverflowError):
-        raise RecurrenceError(f"In de herhaling staat een einddatum die niet bestaat: '{value[:20]}'.") from None
+    with suppress(ValueError, OverflowError):
+        if _UNTIL.fullmatch(value):
+            moment = datetime.fromisoformat(value)
+            if "T" not in value:
+                return datetime.combine(moment, time.max)
+            return moment.astimezone(AMSTERDAM).replace(tzinfo=None) if moment.tzinfo else moment
+    raise RecurrenceError(f"In de herhaling staat een einddatum die niet bestaat: '{value[:20]}'.")
 
 
 def _refuse_what_cannot_be(rule: Recurrence) -> None:

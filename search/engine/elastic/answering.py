@@ -19,41 +19,40 @@ from search.engine.payload import from_json
 from search.understanding.marking import looked_for, marks
 
 OPEN_NOW = "nu"
-# Keys of a tally. Those of facet values are pairs: the facet and the value.
-MATCHED = "matched"
+# A key of a tally; the others are tiers, facets, and pairs of a facet and a value.
 PASSED = "passed"
 
 Tally = Counter[Any]
-Sides = Mapping[Side, Mapping[Reading, Tally]]
+Buckets = Mapping[Side, Mapping[Reading, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a search found of each step, in numbers: the tally of each reading on each side, and what is shown."""
+    """What a search found of each step, in numbers: the buckets of each reading on each side, and what is shown."""
 
-    tallies: Mapping[Step, Sides]
+    request: SearchRequest
+    buckets: Mapping[Step, Buckets]
     shown: Mapping[Step, Shown]
 
     @classmethod
     def from_answer(cls, steps: Mapping[str, Any], request: SearchRequest) -> Counted:
         """From the aggregation `steps`."""
-        tallies: dict[Step, Sides] = {step: {} for step in STEPS}
+        buckets: dict[Step, Buckets] = {step: {} for step in STEPS}
         for bucket in steps["buckets"]:
             sides = bucket["sides"]["buckets"]
-            tallies[Step(bucket["key"])] = {side: _tallies_of(sides[side.name], request) for side in Side if side.name in sides}
-        chosen = {step: shown(_matched(sides)) for step, sides in tallies.items()}
-        return cls(tallies, chosen)
+            buckets[Step(bucket["key"])] = {side: _by_reading(sides[side.name]) for side in Side if side.name in sides}
+        return cls(request, buckets, {step: shown(_matched(sides)) for step, sides in buckets.items()})
 
     def tally(self, step: Step) -> Tally:
-        """The numbers of what is shown of a step."""
+        """The numbers of what is shown of a step; the rest of the answer is not even read."""
         chosen, found = self.shown[step], Counter[Any]()
         for reading in chosen.readings:
-            found.update(self.tallies[step][chosen.side][reading])
+            found.update(_tally(self.buckets[step][chosen.side][reading], self.request))
         return found
 
 
-def _matched(sides: Sides) -> dict[Side, dict[Reading, int]]:
-    return {side: {reading: tally[MATCHED] for reading, tally in found.items()} for side, found in sides.items()}
+def _matched(sides: Buckets) -> dict[Side, dict[Reading, int]]:
+    return {side: {reading: bucket["doc_count"] for reading, bucket in found.items()} for side, found in sides.items()}
 
 
 def result_of(answer: Mapping[str, Any], request: SearchRequest, readings: Readings | None, *, engine: str) -> SearchResult:
@@ -80,15 +79,14 @@ def result_of(answer: Mapping[str, Any], request: SearchRequest, readings: Readi
     return SearchResult(engine=engine, steps=steps, facets=_facets(tallies, request), corrections=corrections)
 
 
-def _tallies_of(side: Mapping[str, Any], request: SearchRequest) -> dict[Reading, Tally]:
-    """What is counted of each reading."""
+def _by_reading(side: Mapping[str, Any]) -> dict[Reading, Mapping[str, Any]]:
     buckets = side["readings"]["buckets"]
-    return {reading: _tally(buckets[reading.name], request) for reading in Reading if reading.name in buckets}
+    return {reading: buckets[reading.name] for reading in Reading if reading.name in buckets}
 
 
 def _tally(bucket: Mapping[str, Any], request: SearchRequest) -> Tally:
     passed = bucket.get("passed", bucket)
-    found: Tally = Counter({MATCHED: bucket["doc_count"], PASSED: passed["doc_count"]})
+    found: Tally = Counter({PASSED: passed["doc_count"]})
     for name, tier in passed["tiers"]["buckets"].items():
         found[Tier[name]] = tier["doc_count"]
     for facet in Facet:

@@ -17,7 +17,7 @@ from search.engine.base import EngineUnavailableError
 
 # A visitor waits so long for a connection, and for an answer.
 CONNECT_S = 0.25
-READ_S = 0.7
+READ_S = 0.5
 # Writes happen where nobody waits, but a server that hangs must not hold every worker for long.
 WRITE_S = 10.0
 # What is done to a whole index takes its time.
@@ -59,14 +59,20 @@ def ask(client: Elasticsearch, method: str, path: str, body: Any = None, *, limi
     Raises EngineUnavailableError for no answer, a server's refusal, and an answer from a part of the index.
     """
     encoded = None if body is None else orjson.dumps(body)
-    return _checked(_send(client.options(request_timeout=limit_s), method, path, encoded, JSON))
+    return _checked(_send(_limited(client, limit_s), method, path, encoded, JSON))
 
 
 def ask_in_bulk(client: Elasticsearch, path: str, lines: Iterable[Any], *, limit_s: float = WRITE_S) -> Sequence[Mapping[str, Any]]:
     """Many operations in one request; the outcome of each, in order. Raises EngineUnavailableError as `ask`."""
     encoded = b"\n".join(line if isinstance(line, bytes) else orjson.dumps(line) for line in lines) + b"\n"
-    answer = _send(client.options(request_timeout=limit_s), "POST", path, encoded, NDJSON)
+    answer = _send(_limited(client, limit_s), "POST", path, encoded, NDJSON)
     return [next(iter(item.values())) for item in answer["items"]]
+
+
+@lru_cache(maxsize=32)
+def _limited(client: Elasticsearch, limit_s: float) -> Elasticsearch:
+    """The client with a limit; making one takes as long as reading an answer."""
+    return client.options(request_timeout=limit_s)
 
 
 def _send(client: Elasticsearch, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Any:
