@@ -127,7 +127,8 @@ def _drain() -> Iterator[None]:
 
 def _wait_for_green(nodes: Sequence[Service]) -> None:
     """Until every piece of the index has its copy again."""
-    client = Elasticsearch([node.url for node in nodes], request_timeout=30)
+    # What is not green within the time it is given is answered with status 408.
+    client = Elasticsearch([node.url for node in nodes], request_timeout=30).options(ignore_status=408)
     ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
         health = client.cluster.health(wait_for_status="green", wait_for_nodes=str(NODES), timeout="5s").body
