@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("home.urls")),
+    path("", include("agenda.urls")),
     path("", include("socialmap.urls")),
     path("", include("search.urls")),
     path("", include("sites.urls")),

@@ -73,7 +73,7 @@ class Recurrence:
         """The local moments at which a series that began at `first` starts, on days from `since` up to but without `before`."""
         last = min(before - timedelta(days=1), self.until.date()) if self.until else before - timedelta(days=1)
         days = self._days(first.date(), since if self.count is None else date.min, last)
-        found = (datetime.combine(day, first.time()) for day in days if day >= first.date())
+        found: Iterator[datetime] = (datetime.combine(day, first.time()) for day in days if day >= first.date())
         if self.count is not None:
             found = islice(found, self.count)
         if self.until is not None:

@@ -4,43 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PagePermissionTester
 
-from core.models import BasePage
-
-
-class FrontDoorPermissionTester(PagePermissionTester):
-    """Nobody takes away by hand what every site has: it comes and goes with its city or zone."""
-
-    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT002 - Wagtail's own signature
-        """Zones are removed as a whole."""
-        return False
-
-    def can_unpublish(self) -> bool:
-        """A site always has a first page."""
-        return False
-
-    def can_move(self) -> bool:
-        """Each stands below the root."""
-        return False
-
-    def can_set_view_restrictions(self) -> bool:
-        """Residents have no account to log in with."""
-        return False
-
-
-class FrontDoor(BasePage):
-    """A page that every site has, because menus and links count on it."""
-
-    class Meta:
-        abstract = True
-
-    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
-        """What somebody may do with this page; Wagtail asks here for every action and button."""
-        return FrontDoorPermissionTester(user, self)
+from core.models import BasePage, FrontDoor
 
 
 class HubPage(FrontDoor):
@@ -49,7 +15,7 @@ class HubPage(FrontDoor):
     template = "home/hub_page.html"
     max_count: int | None = 1  # type: ignore[assignment] # Wagtail declares None and documents a number
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage", "agenda.AgendaPage"]
     page_description = _("De startpagina van de hele gemeente, met de keuze van een wijk.")
 
     class Meta:
@@ -61,7 +27,7 @@ class HomePage(FrontDoor):
 
     template = "home/home_page.html"
     parent_page_types: ClassVar[list[str]] = []
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage", "agenda.AgendaPage"]
     page_description = _("De startpagina van een wijk. Nieuwe wijken maakt u met 'create_zone'.")
 
     class Meta:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from core.blocks import BodyBlock
 from core.fields import BodyField
@@ -38,3 +40,34 @@ class BasePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["canonical_url"] = request.build_absolute_uri(request.path)
         return context
+
+
+class FrontDoorPermissionTester(PagePermissionTester):
+    """Nobody takes away by hand what every site has: it comes and goes with its city or zone."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT002 - Wagtail's own signature
+        """Zones are removed as a whole."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """A site always has a first page."""
+        return False
+
+    def can_move(self) -> bool:
+        """Each stands below the root."""
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        """Residents have no account to log in with."""
+        return False
+
+
+class FrontDoor(BasePage):
+    """A page that every site has, because menus and links count on it."""
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
+        """What somebody may do with this page; Wagtail asks here for every action and button."""
+        return FrontDoorPermissionTester(user, self)

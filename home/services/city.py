@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from agenda.models import AgendaPage
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from sites.models import CitySettings
 from socialmap.models import Entry, Organisation, Theme
@@ -77,6 +78,8 @@ def ensure_city(*, identity: CityIdentity) -> HubPage:
         setattr(city, name, getattr(identity, name))
     city.full_clean()
     city.save()
+    for front_door in (hub, *HomePage.objects.all()):
+        add_agenda_page(front_door)
     central = _ensure_central_editors()
     _remove_wagtail_defaults()
     _ensure_workflow(_("Nakijken door de centrale redactie"), central, page=hub, models=(Entry, Organisation, Theme))
@@ -107,6 +110,15 @@ def grant(group: Group, *, page: Page, page_actions: Sequence[str], collection: 
 def add_contact_page(parent: Page) -> None:
     """Every site has a page that says how to reach somebody."""
     page = ContactPage(title=_("Contact"), slug="contact", introduction=_("U kunt bellen, mailen of langskomen. Wij denken met u mee."))
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def add_agenda_page(parent: Page) -> None:
+    """Every site has an agenda; repeatable, so that a city of before it gets one too."""
+    if AgendaPage.objects.child_of(parent).exists():
+        return
+    page = AgendaPage(title=_("Agenda"), slug="agenda", introduction=_("Kies een dag. U ziet wat er te doen is en waar."))
     parent.add_child(instance=page)
     page.save_revision().publish()
 

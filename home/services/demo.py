@@ -12,10 +12,13 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.schedule import AMSTERDAM
 from home.services.city import CENTRAL_EDITORS, CityIdentity, ensure_city
+from home.services.demo_events import load_events
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
 from sites.models import Zone
@@ -58,6 +61,8 @@ def load_demo_city(*, say: Progress) -> None:
     apply_import(file=ImportFile.ORGANISATIONS, content=_joined([DEMO_DIR / "organisations.csv"]), by=None)
     say(_("Hulp en tips"))
     apply_import(file=ImportFile.ENTRIES, content=_joined(sorted((DEMO_DIR / "entries").glob("*.csv"))), by=None)
+    say(_("Activiteiten"))
+    load_events(_rows("events.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
     _load_words()
 

@@ -16,7 +16,7 @@ from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from core.rules import RuleError, normalised_postcode
 from home.models import HomePage, HubPage
-from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_contact_page, grant, make_workflow
+from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_agenda_page, add_contact_page, grant, make_workflow
 from sites.choices import Accent, Pictogram, ZoneKind, ZoneState
 from sites.models import Neighbourhood, PostcodeRange, Zone
 
@@ -61,6 +61,7 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
     root.add_child(instance=home)
     home.save_revision().publish()
     add_contact_page(home)
+    add_agenda_page(home)
     site = Site.objects.create(
         hostname=f"{blueprint.slug}{settings.ZONE_HOST_SUFFIX}",
         port=settings.PUBLIC_PORT,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Highest first: an app may only know those after it.
-APPS = ("cms", "home", "socialmap", "search", "accounts", "sites", "core")
+APPS = ("cms", "home", "agenda", "socialmap", "search", "accounts", "sites", "core")
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from home.services import ZoneBlueprint, provision_zone
 from search.choices import Step
@@ -17,6 +18,7 @@ from search.services import rebuild_index
 from sites.models import Zone
 from socialmap.models import Entry
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory
+from tests.factories.agenda import make_event
 
 MAX_QUERIES = 8
 MAX_HTML_GZ_BYTES = 30 * 1024
@@ -40,6 +42,8 @@ ADDRESSES = {
     "organisation": "/organisaties/st-jurrien/",
     "themes": "/themas/",
     "theme": "/themas/contact/",
+    "agenda": "/agenda/",
+    "event": "/agenda/koffiemorgen/",
     "contact": "/contact/",
     "choose zone": "/wijk-kiezen/?postcode=9999",
     "not found": "/bestaat-niet/",
@@ -53,6 +57,9 @@ def filled(zandweerd: Zone, voorstad: Zone) -> Entry:
     theme = ThemeFactory(slug="contact", name="Contact", is_tile=True)
     group = TargetGroupFactory(slug="ouderen", name="Ouderen")
     helper = OrganisationFactory(slug="st-jurrien")
+    make_event(
+        zandweerd, slug="koffiemorgen", organiser=helper, themes=[theme], target_groups=[group], starts=f"{timezone.localdate()} 23:00"
+    )
     other = EntryFactory(title="Thee", slug="thee", owner=helper, themes=[theme], zones=[zandweerd])
     return EntryFactory(
         title="Koffie aan de lange tafel",

@@ -35,7 +35,7 @@ def test_zone_comes_with_site_pages_groups_and_collection(zandweerd: Zone) -> No
     assert isinstance(home, HomePage)
     assert home.live
     assert zandweerd.site.hostname == "zandweerd.localhost"
-    assert [page.slug for page in home.get_children()] == ["contact"]
+    assert [page.slug for page in home.get_children()] == ["contact", "agenda"]
     assert zandweerd.editors.name == "Redactie Zandweerd"
     assert {permission.permission.codename for permission in zandweerd.moderators.page_permissions.all()} >= {"publish_page"}
     assert {permission.permission.codename for permission in zandweerd.editors.page_permissions.all()} == {"add_page", "change_page"}

@@ -29,6 +29,7 @@ ENTRIES = [row for path in sorted((DEMO / "entries").glob("*.csv")) for row in r
 ORGANISATIONS = rows("organisations.csv")
 ZONES = rows("zones.csv")
 THEMES = rows("themes.csv")
+EVENTS = rows("events.csv")
 
 
 def test_city_is_as_large_as_promised() -> None:
@@ -111,3 +112,19 @@ def test_there_is_something_for_every_tool_to_work_on() -> None:
 def test_danger_numbers_are_the_right_ones() -> None:
     assert {"112", "0800-0113", "0800-2000"} <= {row["telefoon"] for row in rows("direct_help.csv")} | {"0800-0113"}
     assert {row["telefoon"] for row in rows("direct_help.csv")} <= NATIONAL_LINES
+
+
+def test_activities_are_plain_and_fit_together() -> None:
+    zones, keys = {row["slug"] for row in ZONES}, {row["sleutel"] for row in ORGANISATIONS}
+    themes, groups = {row["slug"] for row in THEMES}, {row["slug"] for row in rows("target_groups.csv")}
+
+    assert len({row["slug"] for row in EVENTS}) == len(EVENTS) >= 40
+    assert {row["wijk"] for row in EVENTS} == zones | {""}
+    assert {row["organisatie"] for row in EVENTS} <= keys
+    assert {slug for row in EVENTS for slug in row["themas"].split("|")} <= themes
+    assert {slug for row in EVENTS for slug in row["doelgroepen"].split("|")} <= groups
+    assert {slug for row in EVENTS for slug in row["ook_in"].split("|")} <= zones | {""}
+    assert {row["toestand"] for row in EVENTS} == {"gaat-door", "vol", "afgelast"}
+    texts = [f"{row['zin']} {row['uitleg']} {row['aanmelden']} {row['reden']}" for row in EVENTS]
+    assert [text for text in texts if STIFF.search(text) or "!" in text] == []
+    assert [part for text in texts for part in re.split(r"[.?:]\s*", text) if len(part.split()) > MAX_SENTENCE_WORDS] == []

@@ -1,0 +1,50 @@
+"""The closed lists of the agenda."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Repeat(models.TextChoices):
+    """How an activity comes back, as people say it; what a day is follows from the first one."""
+
+    NEVER = "niet", _("Een keer")
+    DAILY = "dag", _("Elke dag")
+    WEEKLY = "week", _("Elke week")
+    FORTNIGHTLY = "twee-weken", _("Om de week")
+    MONTHLY_BY_WEEKDAY = "maand-dag", _("Elke maand op dezelfde dag, zoals de eerste dinsdag")
+    MONTHLY_BY_DATE = "maand-datum", _("Elke maand op dezelfde datum, zoals de 15e")
+    YEARLY = "jaar", _("Elk jaar")
+
+
+class EventState(models.TextChoices):
+    """How an activity stands; what is off stays to be seen, so that nobody stands at a closed door."""
+
+    SCHEDULED = "gaat-door", _("Gaat door")
+    FULL = "vol", _("Vol")
+    CANCELLED = "afgelast", _("Gaat niet door")
+
+
+class ChangeKind(models.TextChoices):
+    """What is different on one date of a series."""
+
+    CANCELLED = "afgelast", _("Gaat niet door")
+    MOVED = "verplaatst", _("Op een ander moment")
+
+
+class When(models.TextChoices):
+    """The stretch of days that a visitor looks at; the value is that of the query parameter."""
+
+    ALL = "", _("De komende vier weken")
+    TODAY = "vandaag", _("Vandaag")
+    TOMORROW = "morgen", _("Morgen")
+    WEEK = "week", _("Komende zeven dagen")
+    WEEKEND = "weekend", _("Dit weekend")
+
+
+class PartOfDay(models.TextChoices):
+    """The part of a day in which something begins."""
+
+    ANY = "", _("Hele dag")
+    MORNING = "ochtend", _("Ochtend")
+    AFTERNOON = "middag", _("Middag")
+    EVENING = "avond", _("Avond")

@@ -1,0 +1,307 @@
+"""Activities as pages below an agenda, what is different on one date, and every date as a row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.dispatch import Signal
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from agenda.choices import ChangeKind, EventState, Repeat
+from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
+from core.fields import ChoiceListField
+from core.models import BasePage, FrontDoor
+from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
+from core.validators import validate_phone
+from sites.models import Zone
+from socialmap.choices import Access, CostKind
+from socialmap.models import Organisation, TargetGroup, Theme
+
+# Sent inside the transaction of a save, when what the public sees of an activity may have changed: `event`.
+event_changed = Signal()
+# A draft is saved with these alone; nothing that the public sees changes with it.
+DRAFT_FIELDS = frozenset(
+    {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
+)
+
+
+class AgendaPage(FrontDoor):
+    """The agenda of a zone or of the whole city; its activities are the pages below it."""
+
+    template = "agenda/agenda_page.html"
+    parent_page_types: ClassVar[list[str]] = ["home.HubPage", "home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["agenda.EventPage"]
+    max_count_per_parent: int | None = 1  # type: ignore[assignment] # Wagtail declares None and documents a number
+    page_description = _("De agenda van een wijk of van de hele gemeente.")
+
+    class Meta:
+        verbose_name = _("agenda")
+
+
+class EventPageQuerySet(PageQuerySet):
+    """Activities."""
+
+    def open_to_all(self) -> EventPageQuerySet:
+        """Those that are live and that nobody needs a password or a login for."""
+        found: EventPageQuerySet = self.live().filter(~_is_private(path="path"))
+        return found
+
+    def shown_in(self, zone: Zone | None) -> EventPageQuerySet:
+        """Those on the agenda of a zone, its own first; on that of the city, None, all, and its own first."""
+        own_first = Case(When(zone=zone, then=0), default=1) if zone else Case(When(zone=None, then=0), default=1)
+        return self.filter(_is_shown_in(zone)).order_by(own_first, "pk")
+
+
+def _is_private(*, path: str) -> Exists:
+    """Whether the page at a path, or one above it, is behind a password or a login."""
+    at = models.ExpressionWrapper(OuterRef(path), output_field=models.CharField())
+    return Exists(PageViewRestriction.objects.annotate(at=at).filter(at__startswith=F("page__path")))
+
+
+def _is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
+    """What the agenda of a zone shows: its own, that of the whole city, and what asks to be there; `of` leads to the activity."""
+    if zone is None:
+        return Q()
+    elsewhere = EventPage.also_in.through.objects.filter(zone=zone).values("eventpage")
+    return Q(**{f"{of}zone": zone}) | Q(**{f"{of}zone": None}) | Q(**{f"{of}is_city_wide": True}) | Q(**{f"{of}pk__in": elsewhere})
+
+
+class EventPage(BasePage):
+    """One activity, however often it is held. Shown in the zone whose agenda it is in, and where else it says."""
+
+    template = "agenda/event_page.html"
+    parent_page_types: ClassVar[list[str]] = ["agenda.AgendaPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("Een activiteit. Bijvoorbeeld: elke dinsdag koffie drinken.")
+
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    zone = models.ForeignKey(Zone, models.SET_NULL, null=True, blank=True, editable=False, related_name="events")
+    also_in = ParentalManyToManyField(Zone, blank=True, related_name="events_shown", verbose_name=_("ook laten zien in"))
+    is_city_wide = models.BooleanField(_("laten zien in heel de gemeente"), default=False)
+
+    starts_at = models.DateTimeField(_("begint"), help_text=_("De eerste keer. Bijvoorbeeld: 2026-12-01 10:00"))
+    ends_at = models.DateTimeField(_("eindigt"))
+    is_all_day = models.BooleanField(_("duurt de hele dag"), default=False)
+    repeat = models.CharField(_("hoe vaak"), max_length=12, choices=Repeat, default=Repeat.NEVER)
+    weekdays = ChoiceListField(_("ook op"), options=list(zip(DAY_CODES, DAY_NAMES, strict=True)))
+    repeat_until = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: er is nog geen einde bekend."))
+    state = models.CharField(_("toestand"), max_length=10, choices=EventState, default=EventState.SCHEDULED)
+
+    organiser = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("georganiseerd door")
+    )
+    themes = ParentalManyToManyField(Theme, blank=True, related_name="events", verbose_name=_("onderwerpen"))
+    target_groups = ParentalManyToManyField(TargetGroup, blank=True, related_name="events", verbose_name=_("voor wie"))
+    place_name = models.CharField(_("naam van de plek"), max_length=80, help_text=_("Bijvoorbeeld: St. Jurriën, de huiskamer"))
+    street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
+    city = models.CharField(_("plaats"), max_length=60, blank=True)
+    latitude = models.FloatField(_("breedtegraad"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("lengtegraad"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    wheelchair = models.CharField(_("rolstoel"), max_length=8, choices=Access, default=Access.UNKNOWN)
+    cost_kind = models.CharField(_("kosten"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN)
+    cost = models.CharField(_("kosten in woorden"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: 2,50 euro, koffie erbij"))
+    signing_up = models.CharField(
+        _("aanmelden"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: Bel even van tevoren. Leeg: u kunt zo binnenlopen.")
+    )
+    phone = models.CharField(_("telefoon"), max_length=20, blank=True, validators=[validate_phone])
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    objects: ClassVar[Any] = PageManager.from_queryset(EventPageQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldPanel("is_all_day"),
+                FieldPanel("repeat"),
+                FieldPanel("weekdays"),
+                FieldPanel("repeat_until"),
+                FieldPanel("state"),
+            ],
+            heading=_("Wanneer"),
+        ),
+        InlinePanel("changes", heading=_("Wat is er op een dag anders?"), label=_("andere dag")),
+        MultiFieldPanel(
+            [
+                FieldPanel("place_name"),
+                FieldPanel("street"),
+                FieldRowPanel([FieldPanel("postcode"), FieldPanel("city")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("wheelchair"),
+            ],
+            heading=_("Waar"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("organiser"),
+                FieldPanel("cost_kind"),
+                FieldPanel("cost"),
+                FieldPanel("signing_up"),
+                FieldPanel("phone"),
+                FieldPanel("email"),
+                FieldPanel("website"),
+            ],
+            heading=_("Wie, kosten en aanmelden"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("themes"), FieldPanel("target_groups"), FieldPanel("also_in"), FieldPanel("is_city_wide")],
+            heading=_("Voor wie, en waar laten wij het zien"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("activiteit")
+        verbose_name_plural = _("activiteiten")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="agenda_event_ends_after",
+                violation_error_message=_("Het einde is niet na het begin."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                name="agenda_event_point_whole",
+                violation_error_message=_("Vul breedtegraad en lengtegraad allebei in, of geen van beide."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Refuse what cannot be, with a sentence at the field."""
+        super().clean()
+        if not (self.starts_at and self.ends_at):
+            return
+        if self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("Het einde is niet na het begin. Kijk de tijden nog eens na.")})
+        if self.ends_at - self.starts_at > MAX_DURATION:
+            raise ValidationError({"ends_at": _("Een keer kan hooguit een maand duren. Komt het vaker? Kies dan hoe vaak.")})
+        first = self.starts_at.astimezone(AMSTERDAM).date()
+        if self.repeat != Repeat.NEVER and self.repeat_until and self.repeat_until < first:
+            raise ValidationError({"repeat_until": _("Deze dag is voor de eerste keer.")})
+        if self.repeat not in (Repeat.WEEKLY, Repeat.FORTNIGHTLY) and self.weekdays:
+            raise ValidationError({"weekdays": _("Meer dagen kiest u alleen bij elke week of om de week.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the activity and all that follows from it in one transaction; a draft changes nothing that the public sees."""
+        fields = kwargs.get("update_fields")
+        is_public = fields is None or not DRAFT_FIELDS.issuperset(fields)
+        with transaction.atomic():
+            if is_public and fields is None:
+                self.zone = self._zone_of_agenda()
+                # Subscribers take what has a higher number; a revision may hold an old one.
+                stored = type(self)._default_manager.filter(pk=self.pk).values_list("sequence", flat=True).first()
+                self.sequence = 0 if stored is None else stored + 1
+            super().save(*args, **kwargs)
+            if is_public:
+                event_changed.send(sender=type(self), event=self)
+
+    @cached_property
+    def series(self) -> Series:
+        """When it is, from the fields and the changes as this instance has them."""
+        first = self.starts_at.astimezone(AMSTERDAM).date()
+        rule = rule_of(self.repeat, first=first, weekdays=[DAY_CODES.index(day) for day in self.weekdays], until=self.repeat_until)
+        return Series(
+            starts_at=self.starts_at, ends_at=self.ends_at, rule=rule, state=EventState(self.state), changes=self._changes_by_day()
+        )
+
+    @property
+    def words(self) -> str:
+        """How it comes back in words; empty if it is held once."""
+        return describe_series(self.series, is_all_day=self.is_all_day)
+
+    def _changes_by_day(self) -> Mapping[date, Change]:
+        return {change.day: change.as_value() for change in self.changes.all()}
+
+    def _zone_of_agenda(self) -> Zone | None:
+        """The zone on whose site it stands; None on the hub. One query."""
+        roots = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return Zone.objects.filter(site__root_page__path__in=roots).first()
+
+
+class EventChange(Orderable):
+    """What is different on one date of a series."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="changes")
+    day = models.DateField(_("dag"), help_text=_("De dag waarop het eigenlijk was."))
+    kind = models.CharField(_("wat is er anders"), max_length=10, choices=ChangeKind, default=ChangeKind.CANCELLED)
+    starts_at = models.DateTimeField(_("begint nu"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("eindigt nu"), null=True, blank=True)
+    note = models.CharField(_("uitleg"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: De zaal is bezet."))
+
+    panels = [
+        FieldRowPanel([FieldPanel("day"), FieldPanel("kind")]),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("note"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("andere dag")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "day"], name="agenda_change_once_a_day", violation_error_message=_("Deze dag staat er al bij.")
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ChangeKind.MOVED) | (Q(starts_at__isnull=False, ends_at__gt=F("starts_at"))),
+                name="agenda_change_moved_has_times",
+                violation_error_message=_("Vul in wanneer het dan wel is: begin en einde."),
+            ),
+        ]
+
+    def as_value(self) -> Change:
+        """The change as the rules take it."""
+        return Change(day=self.day, kind=ChangeKind(self.kind), starts_at=self.starts_at, ends_at=self.ends_at, note=self.note)
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Times that activities are held, soonest first."""
+
+    def public(self) -> OccurrenceQuerySet:
+        """Those of activities that everybody may see."""
+        return self.filter(~_is_private(path="event__path"), event__live=True)
+
+    def between(self, first: datetime, before: datetime) -> OccurrenceQuerySet:
+        """Those that are going on at some moment of a stretch of aware time."""
+        return self.filter(starts_at__lt=before, ends_at__gt=first, starts_at__gt=first - MAX_DURATION - timedelta(days=1))
+
+    def shown_in(self, zone: Zone | None) -> OccurrenceQuerySet:
+        """Those on the agenda of a zone; on that of the city, None, all."""
+        return self.filter(_is_shown_in(zone, of="event__"))
+
+
+class Occurrence(models.Model):
+    """One time that an activity is held, computed from its rule; never edited by hand."""
+
+    event = models.ForeignKey(EventPage, models.CASCADE, related_name="occurrences")
+    day = models.DateField(_("dag volgens de regel"))
+    starts_at = models.DateTimeField(_("begint"))
+    ends_at = models.DateTimeField(_("eindigt"))
+    state = models.CharField(_("toestand"), max_length=10, choices=EventState)
+    is_moved = models.BooleanField(_("verplaatst"), default=False)
+    note = models.CharField(_("uitleg"), max_length=140, blank=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("keer dat een activiteit er is")
+        verbose_name_plural = _("keren dat activiteiten er zijn")
+        ordering = ["starts_at", "event"]
+        constraints = [models.UniqueConstraint(fields=["event", "day"], name="agenda_occurrence_once_a_day")]
+        indexes = [models.Index(fields=["starts_at", "ends_at"], name="agenda_occurrence_time")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.day:%Y-%m-%d}"

@@ -1,0 +1,91 @@
+"""What stands on the agenda of a zone: dates of activities, by day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from agenda.choices import PartOfDay, When
+from agenda.models import EventPage, Occurrence
+from core.schedule import AMSTERDAM
+from sites.models import Zone
+from socialmap.choices import CostKind
+
+WEEKS_AHEAD = 4
+SATURDAY = 5
+# A long agenda is cut in pieces that a page can carry.
+MAX_ON_A_PAGE = 120
+HOURS: dict[PartOfDay, tuple[int, int]] = {PartOfDay.MORNING: (0, 12), PartOfDay.AFTERNOON: (12, 18), PartOfDay.EVENING: (18, 24)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a visitor wants to see; `theme` is a slug."""
+
+    when: When = When.ALL
+    part: PartOfDay = PartOfDay.ANY
+    is_free: bool = False
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaDay:
+    """A day, and what begins on it or is still going on when it is the first one shown."""
+
+    day: date
+    occurrences: tuple[Occurrence, ...]
+
+
+def stretch(when: When, *, at: datetime) -> tuple[date, date]:
+    """The days from and up to but without, seen from an aware moment."""
+    today = at.astimezone(AMSTERDAM).date()
+    if when is When.TODAY:
+        return today, today + timedelta(days=1)
+    if when is When.TOMORROW:
+        return today + timedelta(days=1), today + timedelta(days=2)
+    if when is When.WEEK:
+        return today, today + timedelta(days=7)
+    if when is When.WEEKEND:
+        saturday = today + timedelta(days=max(0, SATURDAY - today.weekday()))
+        return saturday, saturday + timedelta(days=7 - saturday.weekday())
+    return today, today + timedelta(weeks=WEEKS_AHEAD)
+
+
+def agenda_days(*, zone: Zone | None, at: datetime, wanted: Wanted) -> Sequence[AgendaDay]:
+    """What is on the agenda, by day, at most 120 times; on the hub (None) of all zones. Two queries."""
+    first, before = stretch(wanted.when, at=at)
+    begin = max(_midnight(first), at)
+    found = Occurrence.objects.public().shown_in(zone).between(begin, _midnight(before))
+    if wanted.is_free:
+        found = found.filter(event__cost_kind=CostKind.FREE)
+    if wanted.theme:
+        found = found.filter(event__in=EventPage.themes.through.objects.filter(theme__slug=wanted.theme).values("eventpage"))
+    rows = found.select_related("event", "event__organiser", "event__zone__site")[:MAX_ON_A_PAGE]
+    shown = [row for row in rows if _is_in(wanted.part, row)]
+    days = groupby(shown, key=lambda row: max(first, row.starts_at.astimezone(AMSTERDAM).date()))
+    return tuple(AgendaDay(day=day, occurrences=tuple(rows)) for day, rows in days)
+
+
+def event_at(*, slug: str, zone: Zone | None) -> EventPage | None:
+    """The public activity with an address that a site shows, its own before that of another zone; three queries."""
+    events = EventPage.objects.live().shown_in(zone).filter(slug=slug)
+    found: EventPage | None = events.select_related("zone__site", "organiser").prefetch_related("changes", "target_groups").first()
+    return found
+
+
+def coming_dates(event: EventPage, *, at: datetime, limit: int = 6) -> Sequence[Occurrence]:
+    """The next times of one activity, those that are off too; one query."""
+    return tuple(event.occurrences.filter(ends_at__gt=at)[:limit])
+
+
+def _is_in(part: PartOfDay, row: Occurrence) -> bool:
+    if part is PartOfDay.ANY:
+        return True
+    first, before = HOURS[part]
+    return first <= row.starts_at.astimezone(AMSTERDAM).hour < before
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, AMSTERDAM)

@@ -1,0 +1,42 @@
+"""The agenda and its activities: plain views, as each costs a few queries where the way down the tree of pages costs ten."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+from wagtail.views import serve
+
+from agenda.models import AgendaPage
+from agenda.selectors import event_at
+from sites.shell import hub_url, zone_of, zone_url
+
+
+@require_safe
+def agenda(request: HttpRequest) -> HttpResponse:
+    """What there is to do on this site; five queries."""
+    site = Site.find_for_request(request)
+    page = AgendaPage.objects.live().child_of(site.root_page).first() if site else None
+    if page is None:
+        raise Http404
+    return render(request, AgendaPage.template, {"page": page, "canonical_url": request.build_absolute_uri(request.path)})
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """One activity that this site shows, whichever zone's it is; at most eight queries."""
+    found = event_at(slug=slug, zone=zone_of(request))
+    if found is None:
+        raise Http404
+    if _is_private(found):
+        # Wagtail's own way asks for the password or the login.
+        answer: HttpResponse = serve(request, request.path.lstrip("/"))
+        return answer
+    path = f"/agenda/{found.slug}/"
+    canonical = zone_url(found.zone, path) if found.zone else hub_url(path)
+    return render(request, found.template, {"page": found, "canonical_url": canonical})
+
+
+def _is_private(page: Page) -> bool:
+    return bool(page.get_view_restrictions().exists())
