@@ -39,6 +39,7 @@ Body = dict[str, Any]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Sizes and rounds."""
+    parser.add_argument("--part", choices=["speed", "memory"], help="one part; without it both")
     parser.add_argument("--rows", type=int, default=100_000, help="documents of a rebuild whose speed is measured")
     parser.add_argument("--memory-rows", default="10000,300000", help="two sizes whose memory is compared")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, in each of which every side has its turn")
@@ -50,13 +51,19 @@ def run(options: argparse.Namespace) -> Section:
     """Fill the database, rebuild, compare; returns the section for the report."""
     corpus = make_corpus()
     city = make_city(corpus)
+    measures: list[Measure] = []
     try:
-        _store(city, options.rows)
-        fill_stock(city, options.rows)
-        measures = [*_rebuilds(city, options), _outbox(city, options), _memory(city, options)]
+        if options.part in (None, "speed"):
+            _store(city, options.rows)
+            fill_stock(city, options.rows)
+            measures += [*_rebuilds(city, options), _outbox(city, options)]
+        if options.part in (None, "memory"):
+            measures.append(_memory(city, options))
     finally:
         drop_indices()
-    return Section(name="rebuild", title="From the database to Elasticsearch", method=_method(options), measures=measures)
+    part = f"-{options.part}" if options.part else ""
+    title = f"From the database to Elasticsearch{': ' + options.part if options.part else ''}"
+    return Section(name=f"rebuild{part}", title=title, method=_method(options), measures=measures)
 
 
 def _store(city: City, rows: int) -> None:
@@ -179,8 +186,9 @@ def _client() -> Elasticsearch:
 
 def _method(options: argparse.Namespace) -> str:
     return (
-        f"`make bench ARGS='rebuild --rows {options.rows}'`. PostgreSQL and Elasticsearch (heap 1 GB) of the bench's own; {os.cpu_count()} processors for all.\n"
+        f"`make bench ARGS='rebuild --rows {options.rows}'`, a part with `--part speed|memory`. PostgreSQL and Elasticsearch (heap 1 GB) of the bench's own; {os.cpu_count()} processors for all.\n"
         f"Ours is `rebuild_index --only-remote`: read, made into what the index stores, written, every document compared, shown. `parallel_bulk`\n"
         f"({THREADS} threads, {CHUNK} a request) has the finished documents in memory and compares nothing. Stock Wagtail has two searched fields and a\n"
-        f"filter. Seconds are those of the command without the start of its process; {options.rounds} rounds, in which the sides take turns."
+        f"filter. Seconds are those of the command without the start of its process; {options.rounds} rounds, in which the sides take turns.\n"
+        f"Memory is the most that the process of the command took (VmHWM)."
     )
