@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agenda.choices import EventState, PartOfDay, When
 from agenda.rules import describe_day_and_date, describe_moment
-from agenda.selectors import AgendaDay, Wanted
+from agenda.selectors import MAX_ON_A_PAGE, AgendaDay, Wanted
 from core.components import Component, Example
 from core.recurrence import describe_date
 from core.schedule import AMSTERDAM, describe_day, format_time
@@ -165,8 +165,10 @@ class EventDetail(Component):
 
 
 def overview(days: Sequence[AgendaDay], *, wanted: Wanted, zone: Zone | None, today: date, url_of: UrlOf, feed_url: str) -> AgendaOverview:
-    """The agenda of a zone for a visitor's wishes."""
+    """The agenda of a zone for a visitor's wishes, as much of it as a page carries."""
     count = sum(len(day.occurrences) for day in days)
+    # The last day of a page that is full is not complete.
+    shown = (days[:-1] if count > MAX_ON_A_PAGE else days) or days
     return AgendaOverview(
         choices=tuple(
             Choice(label=str(when.label), url=_address(wanted, when=when), is_active=when is wanted.when) for when in _in_order_of_time()
@@ -179,22 +181,28 @@ def overview(days: Sequence[AgendaDay], *, wanted: Wanted, zone: Zone | None, to
                 day=describe_day_and_date(day.day) if (day.day - today).days < NAMED_DAYS else describe_date(day.day).rsplit(" ", 1)[0],
                 rows=tuple(EventRow.from_occurrence(row, zone=zone, url=url_of(row.event)) for row in day.occurrences),
             )
-            for day in days
+            for day in shown
         ),
-        status=_("Wij vonden niets.")
-        if not count
-        else _("1 activiteit.")
-        if count == 1
-        else _("%(count)d activiteiten.") % {"count": count},
+        status=_status(count),
         feed_url=feed_url,
         all_url="" if wanted == Wanted() else "/agenda/",
     )
 
 
+def _status(count: int) -> str:
+    """How much there is, in a sentence."""
+    if count > MAX_ON_A_PAGE:
+        return _("Er is meer dan hier past. Kies hierboven een dag.")
+    if count == 1:
+        return _("1 activiteit.")
+    return _("%(count)d activiteiten.") % {"count": count} if count else _("Wij vonden niets.")
+
+
 def detail(event: EventPage, *, coming: Sequence[Occurrence], calendar_url: str) -> EventDetail:
     """One activity with its next times."""
-    words = event.words or describe_moment(event.starts_at, event.ends_at, is_all_day=event.is_all_day)
-    single = coming[0] if event.words == "" and coming else None
+    single = coming[0] if coming and not event.series.rule else None
+    moment = single or event
+    words = event.words or describe_moment(moment.starts_at, moment.ends_at, is_all_day=event.is_all_day)
     return EventDetail(
         title=event.title,
         sentence=event.introduction,
@@ -211,7 +219,7 @@ def detail(event: EventPage, *, coming: Sequence[Occurrence], calendar_url: str)
         phone=event.phone,
         email=event.email,
         website=event.website,
-        notice=notice_of(single) if single else "",
+        notice=notice_of(single) if single else _words_of(event.state),
         dates=tuple((describe_moment(row.starts_at, row.ends_at, is_all_day=event.is_all_day), notice_of(row)) for row in coming)
         if event.words
         else (),
@@ -222,15 +230,12 @@ def detail(event: EventPage, *, coming: Sequence[Occurrence], calendar_url: str)
 
 def notice_of(row: Occurrence) -> str:
     """What is not as usual at one time: off, full, moved; with the reason."""
-    if row.state == EventState.CANCELLED:
-        words = _("Gaat niet door.")
-    elif row.state == EventState.FULL:
-        words = _("Er is geen plek meer.")
-    elif row.is_moved:
-        words = _("Dit is op een ander moment dan anders.")
-    else:
-        return row.note
+    words = _words_of(row.state) or (_("Dit is op een ander moment dan anders.") if row.is_moved else "")
     return f"{words} {row.note}".strip()
+
+
+def _words_of(state: str) -> str:
+    return {EventState.CANCELLED: _("Gaat niet door."), EventState.FULL: _("Er is geen plek meer.")}.get(EventState(state), "")
 
 
 def _times(row: Occurrence) -> str:

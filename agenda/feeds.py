@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag, require_safe
 
-from agenda.choices import ChangeKind, EventState
+from agenda.choices import EventState
 from agenda.models import EventPage, Occurrence
+from agenda.rules import Date
 from core.icalendar import CalendarEvent, calendar_lines
 from core.schedule import AMSTERDAM
 from sites.models import CitySettings, Zone
 from sites.shell import hub_url, zone_of, zone_url
 
 MAX_AGE_S = 900
+ONE_DAY = timedelta(days=1)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def _version(request: HttpRequest, slug: str = "") -> str:
-    """What tells one state of a calendar from another; one query."""
-    found = _events(zone_of(request), slug).aggregate(Max("last_published_at"), Max("sequence"), total=Max("pk"))
+    """What tells one state of a calendar from another: how many there are, and that none of them was saved; one query."""
+    found = _events(zone_of(request), slug).order_by().aggregate(Count("pk"), Sum("sequence"), Max("last_published_at"))
     return '"' + "-".join(str(value) for value in found.values()).replace(" ", "T") + f'-{timezone.now():%Y%m%d}"'
 
 
@@ -68,9 +70,12 @@ def _answer(events: Any, *, name: str, filename: str) -> StreamingHttpResponse:
 
 def _as_calendar(events: Iterable[EventPage]) -> Iterator[CalendarEvent]:
     for event in events:
-        yield _whole(event)
         if event.series.rule:
+            yield _whole(event)
             yield from _dates_apart(event)
+        else:
+            first = event.starts_at.astimezone(AMSTERDAM).date()
+            yield from (_of_date(event, date) for date in event.series.dates(since=first, before=first + ONE_DAY))
 
 
 def _whole(event: EventPage, **changes: Any) -> CalendarEvent:
@@ -94,12 +99,15 @@ def _whole(event: EventPage, **changes: Any) -> CalendarEvent:
 
 
 def _dates_apart(event: EventPage) -> Iterator[CalendarEvent]:
-    """The dates of a series that are not as the others."""
+    """The dates of a series that are not as the others; what is noted of a day that the rule does not give is of no use."""
     first = event.starts_at.astimezone(AMSTERDAM)
-    length = event.ends_at - event.starts_at
-    for change in event.series.changes.values():
-        usual = datetime.combine(change.day, first.time(), AMSTERDAM)
-        if change.kind is ChangeKind.CANCELLED:
-            yield _whole(event, rule="", instead_of=usual, starts_at=usual, ends_at=usual + length, is_cancelled=True, text=change.note)
-        elif change.starts_at and change.ends_at:
-            yield _whole(event, rule="", instead_of=usual, starts_at=change.starts_at, ends_at=change.ends_at)
+    for day in sorted(event.series.changes):
+        for date in event.series.dates(since=day, before=day + ONE_DAY):
+            yield _of_date(event, date, rule="", instead_of=datetime.combine(day, first.time(), AMSTERDAM))
+
+
+def _of_date(event: EventPage, date: Date, **changes: Any) -> CalendarEvent:
+    """One time of an activity, where and when it really is."""
+    text = "\n".join(filter(None, [date.note, event.introduction]))
+    is_off = date.state == EventState.CANCELLED
+    return _whole(event, starts_at=date.starts_at, ends_at=date.ends_at, is_cancelled=is_off, text=text, **changes)

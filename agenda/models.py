@@ -22,7 +22,7 @@ from wagtail.query import PageQuerySet
 from agenda.choices import ChangeKind, EventState, Repeat
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
 from core.fields import ChoiceListField
-from core.models import BasePage, FrontDoor
+from core.models import DRAFT_FIELDS, BasePage, FrontDoor
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from core.validators import validate_phone
 from sites.models import Zone
@@ -31,10 +31,6 @@ from socialmap.models import Organisation, TargetGroup, Theme
 
 # Sent inside the transaction of a save, when what the public sees of an activity may have changed: `event`.
 event_changed = Signal()
-# A draft is saved with these alone; nothing that the public sees changes with it.
-DRAFT_FIELDS = frozenset(
-    {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
-)
 
 
 class AgendaPage(FrontDoor):
@@ -88,6 +84,7 @@ class EventPage(BasePage):
 
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    followed_on = models.DateField(null=True, editable=False)
     zone = models.ForeignKey(Zone, models.SET_NULL, null=True, blank=True, editable=False, related_name="events")
     also_in = ParentalManyToManyField(Zone, blank=True, related_name="events_shown", verbose_name=_("ook laten zien in"))
     is_city_wide = models.BooleanField(_("laten zien in heel de gemeente"), default=False)
@@ -203,6 +200,7 @@ class EventPage(BasePage):
         with transaction.atomic():
             if is_public and fields is None:
                 self.zone = self._zone_of_agenda()
+                self.__dict__.pop("series", None)
                 # Subscribers take what has a higher number; a revision may hold an old one.
                 stored = type(self)._default_manager.filter(pk=self.pk).values_list("sequence", flat=True).first()
                 self.sequence = 0 if stored is None else stored + 1

@@ -15,9 +15,9 @@ from socialmap.choices import CostKind
 
 WEEKS_AHEAD = 4
 SATURDAY = 5
-# A long agenda is cut in pieces that a page can carry.
+# A page carries no more; whoever wants the rest chooses fewer days.
 MAX_ON_A_PAGE = 120
-HOURS: dict[PartOfDay, tuple[int, int]] = {PartOfDay.MORNING: (0, 12), PartOfDay.AFTERNOON: (12, 18), PartOfDay.EVENING: (18, 24)}
+HOURS = {PartOfDay.MORNING: range(12), PartOfDay.AFTERNOON: range(12, 18), PartOfDay.EVENING: range(18, 24)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def stretch(when: When, *, at: datetime) -> tuple[date, date]:
 
 
 def agenda_days(*, zone: Zone | None, at: datetime, wanted: Wanted) -> Sequence[AgendaDay]:
-    """What is on the agenda, by day, at most 120 times; on the hub (None) of all zones. Two queries."""
+    """What is on the agenda, by day, at most 121 times: one more than a page shows; on the hub (None) of all zones. One query."""
     first, before = stretch(wanted.when, at=at)
     begin = max(_midnight(first), at)
     found = Occurrence.objects.public().shown_in(zone).between(begin, _midnight(before))
@@ -62,9 +62,11 @@ def agenda_days(*, zone: Zone | None, at: datetime, wanted: Wanted) -> Sequence[
         found = found.filter(event__cost_kind=CostKind.FREE)
     if wanted.theme:
         found = found.filter(event__in=EventPage.themes.through.objects.filter(theme__slug=wanted.theme).values("eventpage"))
-    rows = found.select_related("event", "event__organiser", "event__zone__site")[:MAX_ON_A_PAGE]
-    shown = [row for row in rows if _is_in(wanted.part, row)]
-    days = groupby(shown, key=lambda row: max(first, row.starts_at.astimezone(AMSTERDAM).date()))
+    if wanted.part is not PartOfDay.ANY:
+        # Hours of the time zone of the settings, Europe/Amsterdam.
+        found = found.filter(starts_at__hour__in=HOURS[wanted.part])
+    rows = found.select_related("event", "event__organiser", "event__zone")[: MAX_ON_A_PAGE + 1]
+    days = groupby(rows, key=lambda row: max(first, row.starts_at.astimezone(AMSTERDAM).date()))
     return tuple(AgendaDay(day=day, occurrences=tuple(rows)) for day, rows in days)
 
 
@@ -78,13 +80,6 @@ def event_at(*, slug: str, zone: Zone | None) -> EventPage | None:
 def coming_dates(event: EventPage, *, at: datetime, limit: int = 6) -> Sequence[Occurrence]:
     """The next times of one activity, those that are off too; one query."""
     return tuple(event.occurrences.filter(ends_at__gt=at)[:limit])
-
-
-def _is_in(part: PartOfDay, row: Occurrence) -> bool:
-    if part is PartOfDay.ANY:
-        return True
-    first, before = HOURS[part]
-    return first <= row.starts_at.astimezone(AMSTERDAM).hour < before
 
 
 def _midnight(day: date) -> datetime:

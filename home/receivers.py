@@ -10,17 +10,12 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 
-from core.models import hold, lock
+from core.models import DRAFT_FIELDS, hold, lock
 from home.documents import KIND, page_document, pages_in
 from home.models import ContactPage, StandardPage
 from search.engine.base import Document
 from search.services import index_documents, remove_documents
 from sites.models import Zone
-
-# A draft is saved with these alone; nothing that the public sees changes with it.
-DRAFT_FIELDS = frozenset(
-    {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
-)
 
 
 @receiver(pre_save, sender=StandardPage)

@@ -1,7 +1,7 @@
 """The models of the core: what every page is, and work that waits to be done."""
 
 from core.models.holding import hold, lock
-from core.models.pages import BasePage, FrontDoor
+from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
 from core.models.queues import NOTED_AGAIN, Job, Waiting, WaitingQuerySet
 
-__all__ = ["NOTED_AGAIN", "BasePage", "FrontDoor", "Job", "Waiting", "WaitingQuerySet", "hold", "lock"]
+__all__ = ["DRAFT_FIELDS", "NOTED_AGAIN", "BasePage", "FrontDoor", "Job", "Waiting", "WaitingQuerySet", "hold", "lock"]

@@ -13,6 +13,11 @@ from wagtail.models import Page, PagePermissionTester
 from core.blocks import BodyBlock
 from core.fields import BodyField
 
+# A draft is saved with these alone; nothing that the public sees changes with it.
+DRAFT_FIELDS = frozenset(
+    {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
+)
+
 
 class BasePage(Page):
     """A page with an introduction and a body; shows its own address as the canonical one."""

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.recurrence import describe_date
 from core.rules import phone_href, spoken_phone
 
 register = template.Library()
@@ -86,12 +87,7 @@ def phone(number: str) -> str:
 @register.filter
 def dutch_date(day: date | None) -> str:
     """A date in words: "3 november 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+    return describe_date(day) if day else ""
 
-
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
 
 NO_WAY_BACK = WayBack(url=SEARCH_PATH, label="Hulp zoeken")

@@ -7,7 +7,6 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
@@ -21,7 +20,6 @@ from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
 from socialmap.models.editorial import Editorial
 
-DAY_S = 24 * 60 * 60
 logger = logging.getLogger(__name__)
 
 
@@ -42,19 +40,13 @@ class Command(BaseCommand):
             close_old_connections()
             self._round()
 
-    def _once_a_day(self) -> None:
-        """The dates of activities reach a year ahead, and what search knows of them some weeks: both move with the day."""
-        now = timezone.now()
-        if cache.add(f"events-extended-{now:%Y%m%d}", 1, timeout=DAY_S):
-            extend_events(at=now)
-
     def _round(self) -> None:
         _set_aside_unready()
         call_command("publish_scheduled")
         call_command("clearsessions")
         ImportUpload.objects.forgotten(at=timezone.now()).delete()
         forget_searches(at=timezone.now())
-        self._once_a_day()
+        extend_events(at=timezone.now())
         run_due_jobs()
         drain_outbox()
         report_lag()
