@@ -17,6 +17,7 @@ from agenda.choices import ChangeKind, EventState, Repeat
 from agenda.models import EventChange, Occurrence
 from agenda.receivers import extend_events
 from core.schedule import AMSTERDAM
+from search.engine.factory import database_engine
 from search.models import SearchDocument
 from search.services import compare_index
 from sites.models import Zone
@@ -29,9 +30,16 @@ NOW = datetime(2026, 12, 1, 9, 0, tzinfo=AMSTERDAM)
 
 
 @pytest.fixture(autouse=True)
-def _tuesday_morning() -> Any:
+def _tuesday_morning(settings: Any) -> Any:
+    # Answered by what was written with the activity, on the other stack too.
+    settings.SEARCH_ENGINE = database_engine().name
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+def wrong_documents() -> list[str]:
+    """The activities of which search knows something else than what is stored."""
+    return [key for key in compare_index().keys if key.startswith("event:")]
 
 
 def test_an_activity_stands_on_the_agenda_of_its_zone_and_where_else_it_says(
@@ -122,7 +130,7 @@ def test_a_date_that_is_off_stays_to_be_seen(zandweerd: Zone, on_zone: Client) -
 def test_rows_follow_the_rule_and_reach_further_every_night(zandweerd: Zone) -> None:
     event = make_event(zandweerd, repeat=Repeat.WEEKLY)
     assert event.occurrences.count() == 58
-    assert compare_index().keys == ()
+    assert wrong_documents() == []
 
     event.repeat_until = date(2026, 12, 15)
     event.save_revision().publish()
@@ -135,7 +143,7 @@ def test_rows_follow_the_rule_and_reach_further_every_night(zandweerd: Zone) -> 
         extend_events(at=NOW + timedelta(days=14))
         assert last is not None
         assert event.occurrences.last().starts_at == last.starts_at + timedelta(days=14)
-        assert compare_index().keys == ()
+        assert wrong_documents() == []
 
 
 def test_it_is_found_by_what_it_is_and_when_it_is(zandweerd: Zone, on_zone: Client) -> None:
@@ -186,7 +194,7 @@ def test_the_name_of_an_organisation_and_the_place_in_the_tree_are_followed(zand
     event.refresh_from_db()
     assert event.zone == voorstad
     assert f'"zone_ids":[{voorstad.pk}]' in SearchDocument.objects.get(kind="event").payload
-    assert compare_index().keys == ()
+    assert wrong_documents() == []
 
 
 def test_a_calendar_subscribes_to_a_zone(zandweerd: Zone, voorstad: Zone, on_zone: Client) -> None:
@@ -386,7 +394,7 @@ def test_names_that_it_is_found_by_are_followed(zandweerd: Zone, voorstad: Zone)
         row.save()
 
         assert row.name in SearchDocument.objects.get(kind="event").payload
-    assert compare_index().keys == ()
+    assert wrong_documents() == []
 
 
 def test_the_work_of_a_day_is_done_once(zandweerd: Zone, django_assert_num_queries: DjangoAssertNumQueries) -> None:
