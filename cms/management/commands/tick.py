@@ -15,6 +15,7 @@ from wagtail.models import Revision
 
 from agenda.receivers import extend_events
 from cms.tasks_bridge import run_due_jobs
+from core.mail import forget_mail, send_waiting_mail
 from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         forget_searches(at=timezone.now())
         extend_events(at=timezone.now())
         run_due_jobs()
+        send_waiting_mail.call()
+        forget_mail(at=timezone.now())
         drain_outbox()
         report_lag()
 

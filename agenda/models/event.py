@@ -1,10 +1,10 @@
-"""Activities as pages below an agenda, what is different on one date, and every date as a row."""
+"""Activities as pages below an agenda, and what is different on one date."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -51,22 +51,22 @@ class EventPageQuerySet(PageQuerySet):
 
     def open_to_all(self) -> EventPageQuerySet:
         """Those that are live and that nobody needs a password or a login for."""
-        found: EventPageQuerySet = self.live().filter(~_is_private(path="path"))
+        found: EventPageQuerySet = self.live().filter(~is_private(path="path"))
         return found
 
     def shown_in(self, zone: Zone | None) -> EventPageQuerySet:
         """Those on the agenda of a zone, its own first; on that of the city, None, all, and its own first."""
         own_first = Case(When(zone=zone, then=0), default=1) if zone else Case(When(zone=None, then=0), default=1)
-        return self.filter(_is_shown_in(zone)).order_by(own_first, "pk")
+        return self.filter(is_shown_in(zone)).order_by(own_first, "pk")
 
 
-def _is_private(*, path: str) -> Exists:
+def is_private(*, path: str) -> Exists:
     """Whether the page at a path, or one above it, is behind a password or a login."""
     at = models.ExpressionWrapper(OuterRef(path), output_field=models.CharField())
     return Exists(PageViewRestriction.objects.annotate(at=at).filter(at__startswith=F("page__path")))
 
 
-def _is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
+def is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
     """What the agenda of a zone shows: its own, that of the whole city, and what asks to be there; `of` leads to the activity."""
     if zone is None:
         return Q()
@@ -263,43 +263,3 @@ class EventChange(Orderable):
     def as_value(self) -> Change:
         """The change as the rules take it."""
         return Change(day=self.day, kind=ChangeKind(self.kind), starts_at=self.starts_at, ends_at=self.ends_at, note=self.note)
-
-
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    """Times that activities are held, soonest first."""
-
-    def public(self) -> OccurrenceQuerySet:
-        """Those of activities that everybody may see."""
-        return self.filter(~_is_private(path="event__path"), event__live=True)
-
-    def between(self, first: datetime, before: datetime) -> OccurrenceQuerySet:
-        """Those that are going on at some moment of a stretch of aware time."""
-        return self.filter(starts_at__lt=before, ends_at__gt=first, starts_at__gt=first - MAX_DURATION - timedelta(days=1))
-
-    def shown_in(self, zone: Zone | None) -> OccurrenceQuerySet:
-        """Those on the agenda of a zone; on that of the city, None, all."""
-        return self.filter(_is_shown_in(zone, of="event__"))
-
-
-class Occurrence(models.Model):
-    """One time that an activity is held, computed from its rule; never edited by hand."""
-
-    event = models.ForeignKey(EventPage, models.CASCADE, related_name="occurrences")
-    day = models.DateField(_("dag volgens de regel"))
-    starts_at = models.DateTimeField(_("begint"))
-    ends_at = models.DateTimeField(_("eindigt"))
-    state = models.CharField(_("toestand"), max_length=10, choices=EventState)
-    is_moved = models.BooleanField(_("verplaatst"), default=False)
-    note = models.CharField(_("uitleg"), max_length=140, blank=True)
-
-    objects = OccurrenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("keer dat een activiteit er is")
-        verbose_name_plural = _("keren dat activiteiten er zijn")
-        ordering = ["starts_at", "event"]
-        constraints = [models.UniqueConstraint(fields=["event", "day"], name="agenda_occurrence_once_a_day")]
-        indexes = [models.Index(fields=["starts_at", "ends_at"], name="agenda_occurrence_time")]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.day:%Y-%m-%d}"

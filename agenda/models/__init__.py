@@ -1,0 +1,6 @@
+"""Tables of the agenda."""
+
+from agenda.models.event import AgendaPage, EventChange, EventPage, event_changed
+from agenda.models.occurrence import Occurrence
+
+__all__ = ["AgendaPage", "EventChange", "EventPage", "Occurrence", "event_changed"]
