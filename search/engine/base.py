@@ -49,6 +49,10 @@ class EngineUnavailableError(Exception):
     """The engine does not answer, or not completely, or not in time; another one has to."""
 
 
+class IndexMissingError(EngineUnavailableError):
+    """The engine answers, but an index that was asked for by name is not there, or not to be filled any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A place on earth, WGS84 degrees."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from search.doorbell import doorbell
-from search.engine.base import Document, EngineUnavailableError, Outcome, RemoteEngine, Write, WriteResult
+from search.engine.base import Document, EngineUnavailableError, IndexMissingError, Outcome, RemoteEngine, Write, WriteResult
 from search.engine.breaker import writing
 from search.engine.factory import remote_engine
 from search.engine.payload import from_json
@@ -131,9 +132,8 @@ _BADNESS = {Outcome.STORED: 0, Outcome.SUPERSEDED: 0, Outcome.BUSY: 1, Outcome.R
 
 def _pass_on(engine: RemoteEngine, rows: Sequence[OutboxRow]) -> Drained:
     """Send one batch, to the index that is being built too; each row goes, comes back later, or is given up."""
-    building = RemoteIndex.objects.building(at=timezone.now())
     try:
-        results = write_current(engine, [row.key for row in rows], into=("", building) if building else ("",))
+        results = _write_everywhere(engine, [row.key for row in rows])
     except EngineUnavailableError:
         writing.failed()
         OutboxRow.objects.filter(change__in=[row.change for row in rows]).update(
@@ -147,6 +147,17 @@ def _pass_on(engine: RemoteEngine, rows: Sequence[OutboxRow]) -> Drained:
         _put_off(row, results[row.key])
     dead = sum(row.is_dead for row in failed)
     return Drained(sent=len(rows) - len(failed), late=len(failed) - dead, dead=dead)
+
+
+def _write_everywhere(engine: RemoteEngine, keys: Sequence[str]) -> Mapping[str, WriteResult]:
+    """Write to the live index and to the one that is being built."""
+    building = RemoteIndex.objects.building(at=timezone.now())
+    if building:
+        with suppress(IndexMissingError):
+            return write_current(engine, keys, into=("", building))
+        # It was shown or thrown away since, by a builder that may have died before it could say so. The live index may be
+        # another one than a moment ago, so that is written once more.
+    return write_current(engine, keys, into=("",))
 
 
 def _put_off(row: OutboxRow, result: WriteResult) -> None:

@@ -16,6 +16,7 @@ from search.engine.base import (
     Box,
     Document,
     EngineUnavailableError,
+    IndexMissingError,
     MapResult,
     Outcome,
     SearchRequest,
@@ -59,6 +60,8 @@ class RecordingEngine:
 
     def write(self, writes: Sequence[Write], *, into: str = "") -> Sequence[WriteResult]:
         index = self._asked(into)
+        if into and into == self.alias:
+            raise IndexMissingError("shown already")
         self.before_write(writes, into)
         self.batches.append((into, list(writes)))
         return [self._store(index, write) for write in writes]
@@ -133,5 +136,5 @@ class RecordingEngine:
         assert len(connection.savepoint_ids) <= self.depth
         self._present()
         if (name or self.alias) not in self.indices:
-            raise EngineUnavailableError("no index")
+            raise IndexMissingError("no index")
         return self.indices[name or self.alias]

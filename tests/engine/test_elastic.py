@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.schedule import AMSTERDAM, DAY_CODES, parse_schedule
 from search.choices import Facet, Step
-from search.engine.base import Document, EngineUnavailableError, Outcome, Write
+from search.engine.base import Document, EngineUnavailableError, IndexMissingError, Outcome, Write
 from search.engine.database import load_vocabulary
 from search.engine.elastic import ElasticEngine, documents
 from search.engine.elastic import client as elastic_client
@@ -231,6 +231,8 @@ def test_a_new_index_is_shown_in_one_step_and_the_old_one_goes(engine: Mirrored)
     assert titles(engine.search(request(""))) == ["Nieuw"]
     assert engine._indices.shown() == (name,) != before
     assert engine._indices.leftovers() == ()
+    with pytest.raises(IndexMissingError):
+        engine.write([Write(key="entry:3", sequence=2, document=document(3, "Te laat"))], into=name)
 
 
 def test_what_a_dead_rebuild_left_is_dropped_and_nothing_else(engine: Mirrored) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from io import StringIO
@@ -219,6 +220,25 @@ def test_a_rebuild_that_dies_leaves_the_old_index_and_no_other(engine: Recording
     assert (list(engine.indices), engine.live) == (["index-0"], {"entry:1": "Koffie 1", "entry:2": "Koffie 2"})
     rebuild_remote()
     assert engine.alias == "index-2"
+
+
+def test_a_builder_that_dies_after_showing_its_index_does_not_hold_up_changes(engine: RecordingEngine) -> None:
+    fill(3)
+    drain_outbox()
+    now = timezone.now()
+    token = uuid.uuid4()
+    RemoteIndex.objects.take(token=token, at=now, until=now + rebuilding.LEASE)
+    index = engine.begin_rebuild()
+    RemoteIndex.objects.keep(token=token, at=now, until=now + rebuilding.LEASE, building=index)
+    for number in range(1, 4):
+        engine.write([Write(key=f"entry:{number}", sequence=1, document=document(number, "Oud"))], into=index)
+    engine.finish_rebuild(index)
+    fill(4)
+
+    drained = drain_outbox()
+
+    assert (drained.sent, drained.is_away, OutboxRow.objects.count()) == (4, False, 0)
+    assert not compare_remote().keys
 
 
 def test_what_the_server_has_no_time_for_is_tried_again(engine: RecordingEngine) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engine.base import EngineUnavailableError, Outcome, Write, WriteResult
+from search.engine.base import IndexMissingError, Outcome, Write, WriteResult
 from search.engine.elastic.client import ask_in_bulk
 from search.engine.elastic.documents import body_of
 
@@ -25,7 +25,7 @@ NO_INDEX = "index_not_found_exception"
 
 
 def write(client: Elasticsearch, alias: str, writes: Sequence[Write], *, refresh: bool = False) -> list[WriteResult]:
-    """Send writes in one request, through an alias; raises EngineUnavailableError if the server or the index is not there."""
+    """Send writes in one request, through an alias; raises EngineUnavailableError if the server is not there, IndexMissingError if the index is not."""
     if not writes:
         return []
     path = f"/{alias}/_bulk?require_alias=true&refresh={str(refresh).lower()}"
@@ -44,6 +44,6 @@ def _lines(writes: Sequence[Write]) -> Iterator[Any]:
 def _result(item: Mapping[str, Any], asked: Write) -> WriteResult:
     reason = str(item.get("error", {}).get("type", ""))
     if reason == NO_INDEX:
-        raise EngineUnavailableError("no index")
+        raise IndexMissingError("no index")
     outcome = _OUTCOMES.get(int(item["status"]), Outcome.BUSY)
     return WriteResult(key=asked.key, sequence=asked.sequence, outcome=outcome, reason=reason)
