@@ -21,11 +21,13 @@ from search.services import (
     rebuild_index,
     rebuild_remote,
 )
+from socialmap.models.editorial import NotReadyError
 from tests.crash.forks import Tell, Work
 from tests.crash.operations import Editor
 
-# What happens to somebody beside others: a row is gone, or two wait for each other. They are told, and nothing is half done.
-REFUSALS = (DatabaseError, ObjectDoesNotExist, models.ProtectedError, models.RestrictedError)
+# What happens to somebody beside others: a row is gone, two wait for each other, or what was read before and after another's
+# change is not ready for publication together. They are told, and nothing is half done.
+REFUSALS = (DatabaseError, ObjectDoesNotExist, models.ProtectedError, models.RestrictedError, NotReadyError)
 LOOK_EVERY_S = 0.1
 SHOWN = 5
 
