@@ -19,12 +19,20 @@ IPV4_PREFIX = 24
 IPV6_PREFIX = 56
 
 
-def is_allowed(request: HttpRequest, purpose: str, *, times: int, within_s: int) -> bool:
+def is_allowed(request: HttpRequest, purpose: str, *, times: int, within_s: int, subject: str = "") -> bool:
     """Count one more time for the part of the network that a request comes from; False when that was too often.
+
+    With a subject, such as an account, each subject is counted apart.
+    """
+    return is_allowed_for(f"{network_of(request)} {subject}" if subject else network_of(request), purpose, times=times, within_s=within_s)
+
+
+def is_allowed_for(subject: str, purpose: str, *, times: int, within_s: int) -> bool:
+    """Count one more time for a subject, wherever it comes from; False when that was too often.
 
     Without a cache everything is allowed: a visitor is not turned away because a server of ours is down.
     """
-    key = f"limit-{purpose}-{salted_hmac(f'core.limits.{purpose}', network_of(request), algorithm='sha256').hexdigest()}"
+    key = f"limit-{purpose}-{salted_hmac(f'core.limits.{purpose}', subject, algorithm='sha256').hexdigest()}"
     try:
         cache.add(key, 0, within_s)
         return cache.incr(key) <= times
