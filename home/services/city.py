@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from accounts.choices import CENTRAL_EDITORS
 from agenda.models import AgendaPage
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from sites.models import CitySettings
@@ -34,7 +35,6 @@ COLLECTION_PERMISSIONS = (
     "add_image", "change_image", "choose_image",
     "add_document", "change_document", "choose_document",
 )  # fmt: skip
-CENTRAL_EDITORS = "Centrale redactie"
 CENTRAL_APPS = ("socialmap", "search")
 CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings")
 # What a fresh Wagtail brings along; its groups may edit every zone's pages, so they go.
@@ -179,7 +179,7 @@ STANDARD_PAGES = (
         [
             (
                 "paragraph",
-                """<p>U hoeft op deze site geen naam of adres in te vullen. Er is geen account nodig.</p>
+                """<p>U hoeft op deze site geen naam of adres in te vullen. Om hulp te zoeken is geen account nodig.</p>
 <p>Wij volgen u niet. Er staan geen knoppen of plaatjes van andere bedrijven op onze pagina's.</p>""",
             ),
             ("heading", "Wat wij wel onthouden"),
@@ -200,6 +200,12 @@ Het soort apparaat is: telefoon, tablet of computer.</p>
 Namen, nummers en adressen bewaren wij niet. Een ander woord zien wij pas als het vaker is getypt:
 vijf keer, op drie dagen. Gaat uw vraag over gevaar? Dan bewaren wij geen enkel woord.</p>
 <p>Na 30 dagen gooien wij vragen weg die weinig mensen stelden. Na 13 maanden gooien wij alles weg.</p>""",
+            ),
+            ("heading", "Als u inlogt"),
+            (
+                "paragraph",
+                """<p>Alleen wie voor een organisatie of in de zorg werkt, kan inloggen. Van die mensen bewaren wij de naam,
+het e-mailadres, de rol en wanneer iemand het laatst inlogde. Een cookie onthoudt dat u bent ingelogd, hooguit een halve dag.</p>""",
             ),
             ("heading", "Als u ons iets schrijft"),
             (

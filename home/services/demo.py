@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.choices import Role
 from accounts.models import User
+from accounts.rules import ROLES_OF_ZONES
+from accounts.services import grant_role
 from core.schedule import AMSTERDAM
-from home.services.city import CENTRAL_EDITORS, CityIdentity, ensure_city
+from home.services.city import CityIdentity, ensure_city
 from home.services.demo_events import load_events
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
@@ -27,6 +29,15 @@ from socialmap.services import ImportFile, apply_import
 
 DEMO_DIR = Path(__file__).resolve().parent.parent / "demo"
 DEMO_EDITOR_EMAIL = "redactie@example.nl"
+DEMO_ZONE = "zandweerd"
+DEMO_PEOPLE = {
+    Role.ADMINISTRATOR: ("beheer@example.nl", "Beheer"),
+    Role.CENTRAL_EDITOR: (DEMO_EDITOR_EMAIL, "Redactie"),
+    Role.ZONE_EDITOR: ("wijkredactie@example.nl", "Wijkredactie"),
+    Role.MODERATOR: ("moderator@example.nl", "Moderator"),
+    Role.PARTNER: ("partner@example.nl", "Partner"),
+    Role.PROFESSIONAL: ("buurtcoach@example.nl", "Buurtcoach"),
+}
 PASSWORD_BYTES = 12
 DEMO_CITY = CityIdentity(
     city="Deventer",
@@ -65,18 +76,30 @@ def load_demo_city(*, say: Progress) -> None:
     load_events(_rows("events.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
     _load_words()
+    say(_("Mensen"))
+    _load_people()
 
 
 def set_demo_password() -> str:
     """Make the demo editor if needed and give it a fresh random password, which is returned once."""
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    user = User.objects.filter(email=DEMO_EDITOR_EMAIL).first()
-    if user is None:
-        user = User.objects.create_user(DEMO_EDITOR_EMAIL, first_name=_("Redactie"), last_name=_("Voorbeeld"))
+    user = _ensure_person(Role.CENTRAL_EDITOR, DEMO_EDITOR_EMAIL, _("Redactie"))
     user.set_password(password)
     user.save(update_fields=["password"])
-    user.groups.add(Group.objects.get(name=CENTRAL_EDITORS))
     return password
+
+
+def _load_people() -> None:
+    """One person for every role, without a password; those of zones in the first zone."""
+    for role, (email, name) in DEMO_PEOPLE.items():
+        _ensure_person(role, email, name)
+
+
+def _ensure_person(role: Role, email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, first_name=name, last_name=_("Voorbeeld"))
+    zone = Zone.objects.get(slug=DEMO_ZONE) if role in ROLES_OF_ZONES else None
+    grant_role(user=user, role=role, zone=zone, by=None, at=timezone.now())
+    return User.objects.get(pk=user.pk)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
+from accounts.services import end_roles_in
 from core.rules import RuleError, normalised_postcode
 from home.models import HomePage, HubPage
 from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_agenda_page, add_contact_page, grant, make_workflow
@@ -95,7 +97,7 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
 
 @transaction.atomic
 def remove_zone(*, zone: Zone) -> None:
-    """Undo `provision_zone`: the zone with its Site, pages, groups and collection.
+    """Undo `provision_zone`: the zone with its Site, pages, groups and collection, and the roles that people have there.
 
     Raises ProvisioningError while the social map still uses the zone, or while it has pictures or
     documents, which would go with its collection.
@@ -109,6 +111,7 @@ def remove_zone(*, zone: Zone) -> None:
         or get_document_model().objects.filter(collection=zone.collection).exists()
     ):
         raise ProvisioningError(_("%(zone)s heeft nog foto's of documenten. Zet die eerst in een andere map.") % {"zone": zone.name})
+    end_roles_in(zone=zone, at=timezone.now())
     site, groups, collection = zone.site, (zone.editors, zone.moderators), zone.collection
     root_page = site.root_page
     Workflow.objects.filter(workflow_pages__page=root_page).delete()

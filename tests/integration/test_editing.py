@@ -5,28 +5,25 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction, Revision, Workflow
 
+from accounts.choices import Role
 from accounts.models import User
 from home.models import StandardPage
-from home.services.city import CENTRAL_EDITORS
 from search.choices import Step
 from search.models import SearchDocument
 from sites.models import Zone
 from socialmap.models import Entry, Organisation
-from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, UserFactory
+from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, UserFactory, person
 
 
 @pytest.fixture
 def editor(db: None) -> User:
-    user = UserFactory(email="centraal@example.nl")
-    user.groups.add(Group.objects.get(name=CENTRAL_EDITORS))
-    return user
+    return person(Role.CENTRAL_EDITOR, email="centraal@example.nl")
 
 
 @pytest.fixture
@@ -273,8 +270,7 @@ def test_lists_of_the_admin_open_for_the_central_editor(admin: Client, name: str
 
 @pytest.mark.parametrize("name", ["socialmap_entry", "socialmap_organisation", "search_synonym", "sites_zone"])
 def test_lists_of_the_admin_stay_closed_for_a_zone_editor(zandweerd: Zone, name: str) -> None:
-    user = UserFactory()
-    user.groups.add(zandweerd.editors)
+    user = person(Role.ZONE_EDITOR, zandweerd)
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
 
@@ -284,8 +280,7 @@ def test_lists_of_the_admin_stay_closed_for_a_zone_editor(zandweerd: Zone, name:
 
 
 def test_zone_editor_changes_own_pages_and_no_others(zandweerd: Zone, voorstad: Zone) -> None:
-    user = UserFactory()
-    user.groups.add(zandweerd.editors)
+    user = person(Role.ZONE_EDITOR, zandweerd)
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
@@ -16,13 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from home.services.city import CENTRAL_EDITORS
+from accounts.choices import Role
 from search.models import SearchDocument
 from sites.models import CitySettings, Zone
 from socialmap.models import Entry, ImportUpload
 from socialmap.services import ImportFile, export_csv, export_xlsx
 from socialmap.services.uploads import store_upload
-from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory
+from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory, person
 
 
 def found(query: str, host: str = "localhost") -> list[str]:
@@ -74,7 +73,7 @@ def test_zone_with_help_is_not_deleted(zandweerd: Zone) -> None:
 
 def test_zones_are_neither_added_nor_deleted_through_the_admin(zandweerd: Zone) -> None:
     client = Client(headers={"host": "localhost"})
-    client.force_login(UserFactory(is_superuser=True))
+    client.force_login(person(Role.ADMINISTRATOR))
 
     assert client.get(reverse("wagtailsnippets_sites_zone:list")).status_code == 200
     assert client.get(reverse("wagtailsnippets_sites_zone:edit", args=[zandweerd.pk])).status_code == 200
@@ -136,8 +135,7 @@ def test_approving_what_became_incomplete_is_refused_without_an_error(zandweerd:
     task = state.current_task_state
     task.revision = draft.save_revision()
     task.save()
-    editor = UserFactory()
-    editor.groups.add(Group.objects.get(name=CENTRAL_EDITORS))
+    editor = person(Role.CENTRAL_EDITOR)
     client = Client(headers={"host": "localhost"})
     client.force_login(editor)
 

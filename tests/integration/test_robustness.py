@@ -7,7 +7,6 @@ import time
 import zipfile
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -17,16 +16,16 @@ from openpyxl import Workbook
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Page
 
+from accounts.choices import Role
 from cms.env import read_environment
 from core.spreadsheets import guarded, unguarded
 from home.models import HubPage
-from home.services.city import CENTRAL_EDITORS
 from sites.models import Zone
 from socialmap.models import Entry, ImportUpload
 from socialmap.rules import read_text, refuse_formula
 from socialmap.services import ImportFile, SheetError, export_csv, export_xlsx, preview_import
 from socialmap.services.uploads import store_upload
-from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory
+from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, UserFactory, person
 from tests.integration.test_import import as_csv, row
 
 MAX_PARSE_S = 2.0
@@ -34,9 +33,7 @@ MAX_PARSE_S = 2.0
 
 @pytest.fixture
 def editor(db: None):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=CENTRAL_EDITORS))
-    return user
+    return person(Role.CENTRAL_EDITOR)
 
 
 @pytest.fixture
@@ -48,8 +45,7 @@ def admin(editor) -> Client:
 
 @pytest.fixture
 def moderator_of_zandweerd(zandweerd: Zone) -> Client:
-    user = UserFactory()
-    user.groups.add(zandweerd.moderators)
+    user = person(Role.MODERATOR, zandweerd)
     client = Client(headers={"host": "localhost:8000"})
     client.force_login(user)
     return client

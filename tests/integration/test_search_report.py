@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from home.services.city import CENTRAL_EDITORS
+from accounts.choices import Role
 from search.choices import Device, SignalSource, SignalState
 from search.log.missing import mark_missing_help
 from search.log.reporting import ReportScope, most_searched, report_csv, searched_in_vain, totals_of, unknown_words
@@ -26,7 +26,7 @@ from search.models import LoggedSearch, MissingHelp, Synonym, UnknownWord
 from search.services import index_documents
 from sites.models import Zone
 from tests.engine.documents import document
-from tests.factories import UserFactory
+from tests.factories import UserFactory, person
 from tests.integration.test_search_log import TODAY, logged, one_database
 
 
@@ -35,9 +35,8 @@ def scope(**fields: Any) -> ReportScope:
     return ReportScope(**(values | fields))
 
 
-def editor_of(*groups: str) -> Client:
-    user = UserFactory()
-    user.groups.set(Group.objects.filter(name__in=groups))
+def editor_of(role: Role, *zones: str) -> Client:
+    user = person(role, *Zone.objects.filter(slug__in=zones))
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
     return client
@@ -87,8 +86,12 @@ def test_a_zone_editor_sees_only_their_own_zone(zandweerd: Zone, bathmen: Zone) 
         logged(text, 6, zone=zone, day=timezone.localdate())
         UnknownWord.objects.create(month=timezone.localdate().replace(day=1), zone=zone, word=f"on{text}", sightings=6)
         mark_missing_help(text=f"mist {text}", zone=zone)
-    central, zone_editor, moderator = editor_of(CENTRAL_EDITORS), editor_of("Redactie Zandweerd"), editor_of("Moderatoren Zandweerd")
-    stranger = editor_of("Redactie Voorstad")
+    central, zone_editor, moderator = (
+        editor_of(Role.CENTRAL_EDITOR),
+        editor_of(Role.ZONE_EDITOR, "zandweerd"),
+        editor_of(Role.MODERATOR, "zandweerd"),
+    )
+    stranger = editor_of(Role.ZONE_EDITOR, "voorstad")
 
     def shown(client: Client) -> set[str]:
         pages = [client.get(reverse("search-report")), client.get(reverse("search-missing"))]
@@ -120,7 +123,7 @@ def test_who_is_no_editor_of_anything_sees_nothing(name: str, on_hub: Client) ->
 
 
 def test_signals_of_another_zone_cannot_be_handled_or_made(zandweerd: Zone, bathmen: Zone) -> None:
-    client = editor_of("Redactie Zandweerd")
+    client = editor_of(Role.ZONE_EDITOR, "zandweerd")
     foreign, _new = mark_missing_help(text="zwemles", zone=bathmen)
     of_the_hub, _new = mark_missing_help(text="zwemles", zone=None)
 
@@ -134,7 +137,7 @@ def test_signals_of_another_zone_cannot_be_handled_or_made(zandweerd: Zone, bath
 
 
 def test_help_that_is_missing_is_marked_once_and_handled(zandweerd: Zone) -> None:
-    client = editor_of("Redactie Zandweerd")
+    client = editor_of(Role.ZONE_EDITOR, "zandweerd")
     for _ in range(2):
         answer = client.post(
             reverse("search-report-missing"), {"text": "zwemles", "wijk": zandweerd.pk, "next": "/beheer/zoekvragen/?periode=90"}
@@ -156,13 +159,13 @@ def test_help_that_is_missing_is_marked_once_and_handled(zandweerd: Zone) -> Non
 def test_nobody_handles_a_signal_with_a_link(zandweerd: Zone) -> None:
     signal, _new = mark_missing_help(text="zwemles", zone=zandweerd)
 
-    assert editor_of(CENTRAL_EDITORS).get(reverse("search-missing-handle", args=[signal.pk])).status_code == 405
+    assert editor_of(Role.CENTRAL_EDITOR).get(reverse("search-missing-handle", args=[signal.pk])).status_code == 405
 
 
 def test_from_the_report_to_a_synonym_and_back(zandweerd: Zone) -> None:
     index_documents(documents=[document(1, "Koffie drinken", zone_ids=(zandweerd.pk,))])
     UnknownWord.objects.create(month=timezone.localdate().replace(day=1), word="bakkie", sightings=6)
-    client = editor_of(CENTRAL_EDITORS)
+    client = editor_of(Role.CENTRAL_EDITOR)
     report = client.get(reverse("search-report"))
     assert "Vindt niets" in report.text
     link = f"{reverse('wagtailsnippets_search_synonym:add')}?term=bakkie&amp;next=%2Fbeheer%2Fzoekvragen%2F"
@@ -181,7 +184,7 @@ def test_from_the_report_to_a_synonym_and_back(zandweerd: Zone) -> None:
 
 def test_zone_editors_make_no_synonyms(zandweerd: Zone) -> None:
     UnknownWord.objects.create(month=timezone.localdate().replace(day=1), zone=zandweerd, word="bakkie", sightings=6)
-    client = editor_of("Redactie Zandweerd")
+    client = editor_of(Role.ZONE_EDITOR, "zandweerd")
 
     assert "Maak synoniem" not in client.get(reverse("search-report")).text
     assert "Wat mensen zochten" in client.get(reverse("wagtailadmin_home")).text
@@ -189,7 +192,7 @@ def test_zone_editors_make_no_synonyms(zandweerd: Zone) -> None:
 
 
 def test_the_way_back_never_leads_to_another_site(db: None) -> None:
-    client = editor_of(CENTRAL_EDITORS)
+    client = editor_of(Role.CENTRAL_EDITOR)
     answer = client.post(
         f"{reverse('wagtailsnippets_search_synonym:add')}?next=https://elders.example/",
         {"kind": "gelijk", "term": "bakkie", "words": "koffie"},

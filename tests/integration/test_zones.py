@@ -12,11 +12,12 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupPagePermission, Page, Site, Task, Workflow
 
+from accounts.choices import Role
 from home.models import HomePage, HubPage
 from home.services import ProvisioningError, ZoneBlueprint, provision_zone, remove_zone
 from sites.choices import ZoneState
 from sites.models import PostcodeRange, Zone
-from tests.factories import EntryFactory, OrganisationFactory, UserFactory
+from tests.factories import EntryFactory, OrganisationFactory, person
 
 
 def blueprint(**changes: object) -> ZoneBlueprint:
@@ -224,7 +225,7 @@ def test_database_refuses_an_unexplained_state(zandweerd: Zone) -> None:
 )
 def test_postcodes_are_changed_in_the_admin(zandweerd: Zone, ranges: list[tuple[str, str]], expected: str) -> None:
     client = Client(headers={"host": "localhost"})
-    client.force_login(UserFactory(is_superuser=True))
+    client.force_login(person(Role.ADMINISTRATOR))
     existing = zandweerd.postcode_ranges.get()
     data = {
         "name": "Zandweerd", "kind": "stad", "number": zandweerd.number, "latitude": "52.264", "longitude": "6.15",
