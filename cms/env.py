@@ -44,6 +44,7 @@ class Environment:
     has_catalogue: bool
     is_serving_media: bool
     fallback_phone: str
+    has_second_factor: bool
     email_url: dict[str, Any]
     email_from: str
     log_level: str
@@ -91,6 +92,7 @@ def read_environment(env: Env | None = None) -> Environment:
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
         is_serving_media=env.bool("SERVE_MEDIA", False),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
+        has_second_factor=env.bool("STAFF_SECOND_FACTOR", True),
         email_url=_mail(env),
         email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),
         log_level=env.str("LOG_LEVEL", "INFO"),

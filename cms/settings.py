@@ -19,7 +19,7 @@ INSTALLED_APPS = [
     "laces",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.users",
+    "accounts.apps.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.StaffGateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sites.middleware.ZoneMiddleware",
     "core.middleware.ReadingAidsMiddleware",
@@ -117,6 +118,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LOGIN_URL, LOGIN_REDIRECT_URL = "/inloggen/", "/"
+# Half a day; at the end of it, or of the browser, one logs in again.
+SESSION_COOKIE_AGE = 12 * 3600
+STAFF_SECOND_FACTOR = ENVIRONMENT.has_second_factor
+OTP_TOTP_ISSUER = "Wijkwinkel"
+# How long somebody waits after wrong codes is `accounts.rules.seconds_to_wait`; the package's own wait has no end.
+OTP_TOTP_THROTTLE_FACTOR = 0
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nl", "Nederlands")]
@@ -186,7 +193,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 WAGTAIL_SITE_NAME = "Wijkwinkel"
 WAGTAILADMIN_BASE_URL = f"{'https' if ENVIRONMENT.is_https else 'http'}://{ENVIRONMENT.hub_host}:{ENVIRONMENT.public_port}"
 WAGTAIL_APPEND_SLASH = True
-WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.StaffLoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM, WAGTAILADMIN_USER_PASSWORD_RESET_FORM = (
+    f"accounts.forms.{name}" for name in ("StaffLoginForm", "StaffPasswordResetForm")
+)
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

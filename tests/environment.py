@@ -25,6 +25,8 @@ os.environ.update(
         "BROKER_URL": "",
         "SEARCH_ENGINE": "",
         "COMPONENT_CATALOGUE": "1",
+        # Tests that are not about it log in without a telephone; those that are switch it on.
+        "STAFF_SECOND_FACTOR": "0",
         "EMAIL_URL": "memory://",
         "LOG_LEVEL": "WARNING",
         # No thread beside a test: what was noted is written when the test says so.

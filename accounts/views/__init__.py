@@ -1,0 +1,1 @@
+"""Pages: the second factor, and "Toegang" in the admin."""
