@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("agenda.urls")),
     path("", include("socialmap.urls")),
     path("", include("search.urls")),
+    path("", include("accounts.urls")),
     path("", include("sites.urls")),
     path("", include("core.urls")),
 ]

@@ -1,1 +1,5 @@
-"""Pages: the second factor, and "Toegang" in the admin."""
+"""Pages: logging in by a link, the second factor, and "Toegang" in the admin."""
+
+from accounts.views.doors import portal_login_required
+
+__all__ = ["portal_login_required"]

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from wagtail.models import Revision
 
+from accounts.services import forget_links
 from agenda.receivers import extend_events
 from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         run_due_jobs()
         send_waiting_mail.call()
         forget_mail(at=timezone.now())
+        forget_links(at=timezone.now())
         drain_outbox()
         report_lag()
 
