@@ -3,11 +3,19 @@
 from django.urls import path
 
 from agenda import feeds
-from agenda.views import pages
+from agenda.views import pages, portal
 
 urlpatterns = [
     path("agenda/", pages.agenda, name="agenda"),
     path("agenda/agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
     path("agenda/<slug:slug>.ics", feeds.event_calendar, name="event_calendar"),
     path("agenda/<slug:slug>/", pages.event, name="event"),
+    path("partner/activiteiten/", portal.list_events, name="partner_events"),
+    path("partner/activiteiten/nieuw/", portal.begin, name="partner_event_new"),
+    path("partner/activiteiten/concept/<uuid:reference>/nakijken/", portal.check, name="partner_event_check"),
+    path("partner/activiteiten/concept/<uuid:reference>/weggooien/", portal.throw_away, name="partner_event_discard"),
+    path("partner/activiteiten/concept/<uuid:reference>/<slug:key>/", portal.step, name="partner_event_step"),
+    path("partner/activiteiten/<uuid:uid>/", portal.show_event, name="partner_event"),
+    path("partner/activiteiten/<uuid:uid>/aanpassen/", portal.change_event, name="partner_event_change"),
+    path("partner/activiteiten/<uuid:uid>/gaat-niet-door/", portal.cancel_event, name="partner_event_cancel"),
 ]

@@ -1,6 +1,8 @@
-"""The base of forms that anybody may send: small traps for programs, and nothing that stands in the way of people."""
+"""The bases of forms: their look, and for those that anybody may send small traps for programs that no person meets."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,6 +41,26 @@ class PublicForm(forms.Form):
         except SignatureExpired:
             return started
         raise ValidationError(TOO_FAST)
+
+
+class Styled:
+    """Gives the fields of a form the look of the site, and says in Dutch what is missing; first among the bases."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Vul dit nog in.")
+            widget = field.widget
+            if isinstance(widget, forms.Textarea):
+                widget.attrs = {"rows": 4, **widget.attrs, "class": "utrecht-textbox ww-tekstvak"}
+            elif not isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect | forms.CheckboxInput):
+                widget.attrs["class"] = "utrecht-textbox"
+
+
+class StyledForm(Styled, forms.Form):
+    """A form with the look of the site."""
 
 
 def started_now() -> str:

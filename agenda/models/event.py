@@ -218,6 +218,11 @@ class EventPage(BasePage):
         )
 
     @property
+    def running_text(self) -> str:
+        """All text of the page, a line for each block, without markup."""
+        return "\n".join(self.body.stream_block.get_searchable_content(self.body))
+
+    @property
     def words(self) -> str:
         """How it comes back in words; empty if it is held once."""
         return describe_series(self.series, is_all_day=self.is_all_day)

@@ -2,8 +2,9 @@
 
 from socialmap.models.contact import ContactDetails, Verified
 from socialmap.models.entry import Entry
+from socialmap.models.membership import Membership
 from socialmap.models.organisation import Organisation
 from socialmap.models.upload import ImportUpload
 from socialmap.models.vocabulary import TargetGroup, Theme
 
-__all__ = ["ContactDetails", "Entry", "ImportUpload", "Organisation", "TargetGroup", "Theme", "Verified"]
+__all__ = ["ContactDetails", "Entry", "ImportUpload", "Membership", "Organisation", "TargetGroup", "Theme", "Verified"]

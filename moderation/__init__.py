@@ -1,0 +1,1 @@
+"""What partners send in, and how editors decide about it."""

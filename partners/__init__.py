@@ -1,0 +1,1 @@
+"""The portal of partner organisations, outside the admin."""

@@ -1,0 +1,21 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from partners.views import application, colleagues, data, home, submissions
+
+urlpatterns = [
+    path("partner/", home.show, name="partner_home"),
+    path("partner/aanmelden/", application.ask, name="partner_apply"),
+    path("partner/aanmelden/gelukt/", application.thank, name="partner_applied"),
+    path("partner/inzendingen/", submissions.list_all, name="partner_submissions"),
+    path("partner/inzendingen/<uuid:reference>/", submissions.show, name="partner_submission"),
+    path("partner/inzendingen/<uuid:reference>/antwoord/", submissions.reply, name="partner_answer"),
+    path("partner/inzendingen/<uuid:reference>/intrekken/", submissions.take_back, name="partner_withdraw"),
+    path("partner/gegevens/", data.show, name="partner_data"),
+    path("partner/gegevens/klopt/", data.confirm, name="partner_confirm"),
+    path("partner/gegevens/<int:pk>/", data.change, name="partner_entry"),
+    path("partner/collegas/", colleagues.show, name="partner_colleagues"),
+    path("partner/collegas/toevoegen/", colleagues.add, name="partner_colleague_add"),
+    path("partner/collegas/<int:pk>/weghalen/", colleagues.remove, name="partner_colleague_remove"),
+]
