@@ -21,7 +21,6 @@ from accounts.services import grant_role
 from core.schedule import AMSTERDAM
 from home.services.city import CityIdentity, ensure_city
 from home.services.demo_events import load_events
-from home.services.demo_partners import load_partners
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
 from sites.models import Zone

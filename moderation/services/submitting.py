@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Revision, Workflow, WorkflowState, WorkflowTask
+from wagtail.models import Revision, TaskState, Workflow, WorkflowState, WorkflowTask
 
 from accounts.models import User
 from moderation.choices import Action, SubmissionKind, SubmissionState
@@ -73,8 +73,7 @@ def revise(*, submission: Submission, instance: models.Model, by: User | None, a
     submission.zones.set(area.zones)
     state = submission.workflow_state
     if state and state.current_task_state:
-        state.current_task_state.revision_id = submission.revision_id
-        state.current_task_state.save(update_fields=["revision"])
+        TaskState.objects.filter(pk=state.current_task_state.pk).update(revision=submission.revision_id)
     take_step(submission=submission, action=Action.REVISE, by=by, at=at)
     return submission
 

@@ -15,11 +15,8 @@ from wagtail.models import Revision
 
 from accounts.services import forget_links
 from agenda.receivers import extend_events
-from agenda.services import forget_drafts
 from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
-from moderation.services import forget_submissions
-from partners.services import forget_applications
 from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
