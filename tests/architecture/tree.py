@@ -9,8 +9,11 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Highest first: an app may only know those after it.
-APPS = ("cms", "home", "agenda", "socialmap", "search", "accounts", "sites", "core")
+# Highest first: an app may only know those of the layers after its own.
+LAYERS = (
+    ("cms",), ("home",), ("agenda", "partners"), ("moderation",), ("socialmap",), ("search",), ("accounts",), ("sites",), ("core",),
+)  # fmt: skip
+APPS = tuple(app for layer in LAYERS for app in layer)
 
 
 @cache

@@ -77,6 +77,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]
         "DATA_DIR": str(data),
         "DATABASE_URL": f"sqlite:///{data}/demo.sqlite3",
         "COMPONENT_CATALOGUE": "1",
+        "EMAIL_URL": f"file:///{data}/mail",
     }
     _manage(env, "migrate", "-v0")
     output = _manage(env, "load_demo_city", "--port", str(port))
@@ -84,6 +85,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]
     password = re.search(r"schrijf het op\): (\S+)", output)
     assert password is not None
     return env, password[1]
+
+
+@pytest.fixture(scope="session")
+def mailbox(demo: tuple[dict[str, str], str]) -> Path:
+    """Where the mails of that city lie, a file for each time that some were sent."""
+    env, _password = demo
+    return Path(env["DATA_DIR"]) / "mail"
 
 
 @pytest.fixture(scope="session")
