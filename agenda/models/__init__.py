@@ -2,5 +2,6 @@
 
 from agenda.models.event import AgendaPage, EventChange, EventPage, event_changed
 from agenda.models.occurrence import Occurrence
+from agenda.models.text import EventText
 
-__all__ = ["AgendaPage", "EventChange", "EventPage", "Occurrence", "event_changed"]
+__all__ = ["AgendaPage", "EventChange", "EventPage", "EventText", "Occurrence", "event_changed"]
