@@ -15,6 +15,7 @@ from agenda.models import EventPage, Occurrence
 from agenda.models.event import is_private, is_shown_in
 from core.schedule import AMSTERDAM
 from sites.models import Zone
+from sites.shell import hub_url, zone_url
 from socialmap.choices import Access, CostKind
 
 WEEKS_AHEAD = 4
@@ -64,11 +65,16 @@ def stretch(when: When, *, at: datetime) -> tuple[date, date]:
 
 
 def agenda_days(*, zone: Zone | None, at: datetime, wanted: Wanted) -> Sequence[AgendaDay]:
-    """What is on the agenda, by day, at most 121 times: one more than a page shows; on the hub (None) of all zones. One query."""
+    """What is on the agenda, by day, one more than a page shows if there is more; on the hub (None) of all zones. One query."""
+    first, _before = stretch(wanted.when, at=at)
+    return _by_day(occurrences_wanted(zone=zone, at=at, wanted=wanted), first, MAX_ON_A_PAGE + 1)
+
+
+def occurrences_wanted(*, zone: Zone | None, at: datetime, wanted: Wanted) -> QuerySet[Occurrence]:
+    """The public dates that a site shows and a visitor wants, from an aware moment on."""
     first, before = stretch(wanted.when, at=at)
-    begin = max(_midnight(first), at)
-    found = Occurrence.objects.public().shown_in(zone).between(begin, _midnight(before))
-    return _by_day(found.filter(is_wished(wanted, of="event__"), is_in_part(wanted.part)), first, MAX_ON_A_PAGE + 1)
+    found = Occurrence.objects.public().shown_in(zone).between(max(_midnight(first), at), _midnight(before))
+    return found.filter(is_wished(wanted, of="event__"), is_in_part(wanted.part))
 
 
 def days_next_door(*, zone: Zone, at: datetime, wanted: Wanted) -> Sequence[AgendaDay]:
@@ -118,6 +124,12 @@ def is_wished(wanted: Wanted, *, of: str = "") -> Q:
 def is_in_part(part: PartOfDay, *, of: str = "") -> Q:
     """What begins in a part of the day, by the hours of the time zone of the settings, Europe/Amsterdam; `of` leads to the date."""
     return Q() if part is PartOfDay.ANY else Q(**{f"{of}starts_at__hour__in": HOURS[part]})
+
+
+def url_of(event: EventPage) -> str:
+    """The one address of an activity, on the site of its own agenda; its zone is loaded with its site."""
+    path = f"/agenda/{event.slug}/"
+    return zone_url(event.zone, path) if event.zone else hub_url(path)
 
 
 def event_at(*, slug: str, zone: Zone | None) -> EventPage | None:

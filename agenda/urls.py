@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from agenda import feeds
+from agenda.feeds import atom, icalendar, schema
 from agenda.views import pages
 
 urlpatterns = [
     path("agenda/", pages.agenda, name="agenda"),
-    path("agenda/agenda.ics", feeds.agenda_calendar, name="agenda_calendar"),
-    path("agenda/<slug:slug>.ics", feeds.event_calendar, name="event_calendar"),
+    path("agenda/agenda.ics", icalendar.agenda_calendar, name="agenda_calendar"),
+    path("agenda/agenda.atom", atom.agenda_atom, name="agenda_atom"),
+    path("agenda/agenda.json", schema.agenda_json, name="agenda_json"),
+    path("agenda/<slug:slug>.ics", icalendar.event_calendar, name="event_calendar"),
     path("agenda/<slug:slug>/", pages.event, name="event"),
 ]

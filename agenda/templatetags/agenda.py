@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
+import orjson
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from agenda.components import Picture, choices_of, detail, overview
+from agenda.components.schema import as_schema
 from agenda.forms import wanted_from
-from agenda.models import EventPage
-from agenda.selectors import agenda_days, coming_dates, days_next_door, names_chosen
+from agenda.models import EventPage, Occurrence
+from agenda.selectors import agenda_days, coming_dates, days_next_door, names_chosen, url_of
 from core.components import Component
 from sites.components import Breadcrumb, Crumb
 from sites.shell import Shell, hub_url
@@ -21,6 +26,9 @@ PICTURE_WIDTHS = ("width-480|format-webp", "width-960|format-webp")
 CARD_SIZE = "fill-1200x630|format-jpeg"
 # With fewer dates than this the page looks next door too.
 FEW_DATES = 5
+
+# A text cannot end the block of data that it stands in.
+ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 register = template.Library()
 
@@ -55,7 +63,7 @@ def event_detail(context: Context) -> Component:
     event = cast("EventPage", context["page"])
     return detail(
         event,
-        coming=coming_dates(event, at=timezone.now()),
+        coming=_coming(context),
         calendar_url=f"/agenda/{event.slug}.ics",
         language=context["request"].GET.get("taal", ""),
         picture=_picture(event),
@@ -72,10 +80,27 @@ def event_card(context: Context) -> dict[str, str]:
     return {"image": card.full_url, "image_text": event.image_text}
 
 
+@register.simple_tag(takes_context=True)
+def event_data(context: Context) -> str:
+    """The activity as search engines read it, in a block of data that no browser executes; nothing for what is over."""
+    event, coming = cast("EventPage", context["page"]), _coming(context)
+    if not coming:
+        return ""
+    data = {"@context": "https://schema.org"} | as_schema(event, coming, url=url_of(event))
+    text = orjson.dumps(data).decode().translate(ESCAPED)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+
+
 @register.simple_tag
 def agenda_breadcrumb(title: str) -> Component:
     """The way back to the agenda."""
     return Breadcrumb(crumbs=(Crumb(label="Begin", url="/"), Crumb(label="Agenda", url="/agenda/")), current=title)
+
+
+def _coming(context: Context) -> Sequence[Occurrence]:
+    """The next dates as the view read them; a preview in the admin has no view of ours."""
+    given: Sequence[Occurrence] | None = context.get("coming")
+    return coming_dates(context["page"], at=timezone.now()) if given is None else given
 
 
 def _picture(event: EventPage) -> Picture | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 from wagtail.views import serve
 
 from agenda.models import AgendaPage
-from agenda.selectors import event_at
-from sites.shell import hub_url, zone_of, zone_url
+from agenda.selectors import coming_dates, event_at, url_of
+from sites.shell import zone_of
 
 
 @require_safe
@@ -39,6 +40,6 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         # Wagtail's own way asks for the password or the login.
         answer: HttpResponse = serve(request, request.path.lstrip("/"))
         return answer
-    path = f"/agenda/{found.slug}/"
-    canonical = zone_url(found.zone, path) if found.zone else hub_url(path)
-    return render(request, found.template, {"page": found, "canonical_url": canonical})
+    return render(
+        request, found.template, {"page": found, "canonical_url": url_of(found), "coming": coming_dates(found, at=timezone.now())}
+    )
