@@ -85,6 +85,23 @@ def days_next_door(*, zone: Zone, at: datetime, wanted: Wanted) -> Sequence[Agen
     return _by_day(nearby.filter(is_wished(wanted, of="event__"), is_in_part(wanted.part)), first, MAX_NEXT_DOOR)
 
 
+def days_of_week(*, zone: Zone | None, at: datetime) -> Sequence[AgendaDay]:
+    """Everything on the agenda in the seven days from an aware moment, what begins in them and what is going on; one query."""
+    first = at.astimezone(AMSTERDAM).date()
+    found = Occurrence.objects.public().shown_in(zone).between(at, _midnight(first + timedelta(days=7)))
+    return _by_day(found, first, MAX_ON_A_PAGE)
+
+
+def first_dates(days: Sequence[AgendaDay], *, limit: int) -> Sequence[AgendaDay]:
+    """The first so many times of these days."""
+    found: list[AgendaDay] = []
+    for day in days:
+        left = limit - sum(len(earlier.occurrences) for earlier in found)
+        if left > 0:
+            found.append(AgendaDay(day=day.day, occurrences=day.occurrences[:left]))
+    return tuple(found)
+
+
 def names_chosen(wanted: Wanted, days: Sequence[AgendaDay]) -> Sequence[tuple[str, str]]:
     """The names of the organiser and the place that were asked for, (parameter, name), as far as the days tell."""
     event = next((row.event for day in days for row in day.occurrences), None)

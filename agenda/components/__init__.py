@@ -2,8 +2,9 @@
 
 from agenda.components.choosing import Choice, ChoiceField, choices_of
 from agenda.components.detail import EventDetail, detail
-from agenda.components.overview import AgendaOverview, DayOfRows, EventRow, overview
+from agenda.components.overview import AgendaOverview, DayOfRows, EventRow, days_of_rows, overview
 from agenda.components.picture import Picture
+from agenda.components.sheet import WeekSheet, week_sheet
 
 __all__ = [
     "AgendaOverview",
@@ -13,7 +14,10 @@ __all__ = [
     "EventDetail",
     "EventRow",
     "Picture",
+    "WeekSheet",
     "choices_of",
+    "days_of_rows",
     "detail",
     "overview",
+    "week_sheet",
 ]

@@ -33,6 +33,8 @@ from socialmap.models import Organisation, TargetGroup, Theme
 
 # Sent inside the transaction of a save, when what the public sees of an activity may have changed: `event`.
 event_changed = Signal()
+# What stands at these addresses below the agenda is no activity.
+RESERVED_SLUGS = frozenset({"agenda", "insluiten", "op-uw-site", "weekblad"})
 # Below the root, and below the first page of a site.
 AGENDA_DEPTH = 3
 
@@ -227,6 +229,8 @@ class EventPage(BasePage):
     def clean(self) -> None:
         """Refuse what cannot be, with a sentence at the field."""
         super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Dit adres gebruiken wij zelf. Zet er een woord bij.")})
         if self.image_id and not self.image_text:
             raise ValidationError({"image_text": _("Schrijf wat er op de foto te zien is. Bijvoorbeeld: Twee buren drinken koffie.")})
         if not (self.starts_at and self.ends_at):
