@@ -85,6 +85,13 @@ def days_next_door(*, zone: Zone, at: datetime, wanted: Wanted) -> Sequence[Agen
     return _by_day(nearby.filter(is_wished(wanted, of="event__"), is_in_part(wanted.part)), first, MAX_NEXT_DOOR)
 
 
+def days_soon(*, zone: Zone | None, at: datetime, limit: int) -> Sequence[AgendaDay]:
+    """What is still to come today and tomorrow, the first so many times; one query."""
+    today = at.astimezone(AMSTERDAM).date()
+    found = Occurrence.objects.public().shown_in(zone).between(at, _midnight(today + timedelta(days=2)))
+    return _by_day(found, today, limit)
+
+
 def days_of_week(*, zone: Zone | None, at: datetime) -> Sequence[AgendaDay]:
     """Everything on the agenda in the seven days from an aware moment, what begins in them and what is going on; one query."""
     first = at.astimezone(AMSTERDAM).date()

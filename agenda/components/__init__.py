@@ -2,7 +2,7 @@
 
 from agenda.components.choosing import Choice, ChoiceField, choices_of
 from agenda.components.detail import EventDetail, detail
-from agenda.components.overview import AgendaOverview, DayOfRows, EventRow, days_of_rows, overview
+from agenda.components.overview import AgendaOverview, DayOfRows, EventRow, SoonInTheZone, days_of_rows, overview
 from agenda.components.picture import Picture
 from agenda.components.sheet import WeekSheet, week_sheet
 
@@ -14,6 +14,7 @@ __all__ = [
     "EventDetail",
     "EventRow",
     "Picture",
+    "SoonInTheZone",
     "WeekSheet",
     "choices_of",
     "days_of_rows",

@@ -125,6 +125,21 @@ class AgendaOverview(Component):
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoonInTheZone(Component):
+    """What there is to do today and tomorrow, in short, and the way to the rest."""
+
+    template_name: ClassVar[str] = "components/soon_in_the_zone.html"
+
+    days: tuple[DayOfRows, ...]
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """One activity today."""
+        row = EventRow(title="Koffie aan de lange tafel", url="#koffie", time="10.00 tot 12.00 uur", place="St. Jurriën", cost="Gratis")
+        yield cls.example("Vandaag", days=(DayOfRows(name="Vandaag", day="dinsdag 1 december", rows=(row,)),))
+
+
 def overview(
     days: Sequence[AgendaDay],
     *,

@@ -92,5 +92,6 @@ class _Feed(Atom1Feed):
     """An Atom feed without the moment of writing in it, so that the same content is the same text."""
 
     def latest_post_date(self) -> datetime:
+        """When the last of the entries changed; aware."""
         moments = [item["updateddate"] for item in self.items]
         return max(moments, default=datetime(2026, 1, 1, tzinfo=UTC))

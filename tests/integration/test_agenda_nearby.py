@@ -84,6 +84,24 @@ def test_the_city_has_no_next_door(voorstad: Zone, on_hub: Client) -> None:
     assert "agenda van de hele stad" not in text
 
 
+def test_the_front_door_of_a_zone_says_what_there_is_today_and_tomorrow(zandweerd: Zone, bathmen: Zone, on_zone: Client) -> None:
+    assert "Vandaag en morgen in de wijk" not in on_zone.get("/").text
+    make_event(zandweerd, title="Al voorbij", starts="2026-12-01 07:00", hours=1)
+    make_event(bathmen, title="Ver weg")
+    make_event(zandweerd, title="Overmorgen", starts="2026-12-03 10:00")
+    for number in range(4):
+        make_event(zandweerd, title=f"Morgen {number}", starts=f"2026-12-02 1{number}:00")
+    make_event(zandweerd, title="Vandaag koffie")
+
+    text = on_zone.get("/").text
+    shown = [
+        title for title in ("Al voorbij", "Ver weg", "Vandaag koffie", *(f"Morgen {n}" for n in range(4)), "Overmorgen") if title in text
+    ]
+
+    assert "Vandaag en morgen in de wijk" in text
+    assert shown == ["Vandaag koffie", "Morgen 0", "Morgen 1"]
+
+
 def test_queries_stay_few_with_all_choices_and_next_door(
     zandweerd: Zone, voorstad: Zone, on_zone: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
