@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.choices import HELD_IN, PartOfDay, When
@@ -97,7 +98,7 @@ def _without(wanted: Wanted, name: str) -> str:
 
 
 def _field(name: str, label: str, chosen: str, options: Iterable[tuple[str, Any]]) -> ChoiceField:
-    return ChoiceField(name=name, label=label, options=tuple((value, str(words).capitalize(), value == chosen) for value, words in options))
+    return ChoiceField(name=name, label=label, options=tuple((value, capfirst(str(words)), value == chosen) for value, words in options))
 
 
 def _in_order_of_time() -> tuple[When, ...]:

@@ -149,7 +149,8 @@ def when_of(event: EventPage, single: Occurrence | None) -> str:
 
 def audience_of(event: EventPage) -> str:
     """For whom it is, and whether they may bring somebody."""
-    groups = ", ".join(group.name for group in event.target_groups.all()).capitalize()
+    first, *others = [group.name for group in event.target_groups.all()] or [""]
+    groups = ", ".join([first, *(name[:1].lower() + name[1:] for name in others)])
     return ". ".join(filter(None, [groups, _("U mag iemand meenemen") if event.is_company_welcome else ""]))
 
 

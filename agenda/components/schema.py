@@ -52,7 +52,7 @@ def _moment(event: EventPage, row: Occurrence) -> dict[str, Any]:
     state = EventState(row.state)
     status = "EventCancelled" if state is EventState.CANCELLED else "EventRescheduled" if row.is_moved else "EventScheduled"
     last = row.ends_at - timedelta(microseconds=1) if event.is_all_day else row.ends_at
-    found = {"startDate": _written(event, row.starts_at), "endDate": _written(event, last), "eventStatus": f"{ADDRESS}{status}"}
+    found: dict[str, Any] = {"startDate": _written(event, row.starts_at), "endDate": _written(event, last), "eventStatus": f"{ADDRESS}{status}"}
     if row.is_moved:
         found["previousStartDate"] = row.day.isoformat()
     if state is EventState.FULL:

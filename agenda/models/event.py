@@ -79,7 +79,8 @@ class EventPageQuerySet(PageQuerySet):
     def held_in(self, language: str) -> EventPageQuerySet:
         """Those held in a language; what says nothing is in Dutch."""
         said = self.alias(said=Cast("languages", models.TextField()))
-        return said.filter(Q(said__contains=f'"{language}"') | (Q(languages=[]) if language == DUTCH else Q()))
+        found: EventPageQuerySet = said.filter(Q(said__contains=f'"{language}"') | (Q(languages=[]) if language == DUTCH else Q()))
+        return found
 
 
 def is_private(*, path: str) -> Exists:

@@ -24,7 +24,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def agenda_of(request: HttpRequest) -> AgendaPage:
     """The agenda of the site of a request; raises Http404 without one. One query, on the hub two."""
     site = Site.find_for_request(request)
-    page = AgendaPage.objects.of_site(site.root_page_id).first() if site else None
+    page: AgendaPage | None = AgendaPage.objects.of_site(site.root_page_id).first() if site else None
     if page is None:
         raise Http404
     return page
