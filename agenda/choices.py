@@ -3,6 +3,29 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from socialmap.choices import LANGUAGES
+
+DUTCH = "nl"
+# In which an activity is held; without a choice it is in Dutch.
+HELD_IN = [(DUTCH, _("Nederlands")), *LANGUAGES]
+# What speakers call their own language, as they look for it.
+OWN_NAMES = {
+    "en": "English", "tr": "Türkçe", "ar": "العربية", "pl": "Polski", "uk": "Українська", "ti": "ትግርኛ",
+    "fr": "Français", "de": "Deutsch", "es": "Español", "so": "Soomaali", "fa": "فارسی",
+}  # fmt: skip
+RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+
+
+class AccessDetail(models.TextChoices):
+    """What makes it easier to be there, besides what is said of a wheelchair."""
+
+    LEVEL = "gelijkvloers", _("Gelijkvloers, zonder drempel")
+    LIFT = "lift", _("Er is een lift")
+    TOILET = "toilet", _("Toilet voor mensen met een rolstoel")
+    LOOP = "ringleiding", _("Ringleiding voor mensen met een hoortoestel")
+    SIGN = "gebarentaal", _("Met gebarentaal")
+    QUIET = "rustig", _("Rustige ruimte, weinig prikkels")
+
 
 class Repeat(models.TextChoices):
     """How an activity comes back, as people say it; what a day is follows from the first one."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from agenda.choices import EventState
+from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
 from agenda.rules import describe_moment
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
@@ -28,7 +28,7 @@ MAX_HOURS = 12
 
 
 def event_document(event: EventPage) -> Document | None:
-    """The document of an activity; None for a draft, and for one that is not held any more. Costs five queries."""
+    """The document of an activity; None for a draft, and for one that is not held any more. Costs six queries."""
     now = timezone.now()
     coming = list(event.occurrences.filter(ends_at__gt=now).exclude(state=EventState.CANCELLED)[:60])
     site = event.get_site()
@@ -48,6 +48,7 @@ def event_document(event: EventPage) -> Document | None:
         title=event.title,
         summary=event.introduction or Truncator(text_of(event)).chars(MAX_SUMMARY),
         organisation=event.organiser.name if event.organiser else "",
+        keywords=" ".join(text.title for text in event.texts.all()),
         labels=" ".join([*(theme.name for theme in themes), *(group.name for group in groups)]),
         body="\n".join([text_of(event), event.place_name, event.words, *(zone.name for zone in zones)]),
         zone_ids=tuple(zone.pk for zone in zones),
@@ -56,6 +57,7 @@ def event_document(event: EventPage) -> Document | None:
             Facet.COST: (event.cost_kind,) if event.cost_kind != CostKind.UNKNOWN else (),
             Facet.AUDIENCE: tuple(sorted(group.slug for group in groups)),
             Facet.THEME: tuple(sorted(theme.slug for theme in themes)),
+            Facet.LANGUAGE: tuple(code for code in event.languages if code != DUTCH),
             Facet.ACCESS: ("rolstoel",) if event.wheelchair == Access.YES else (),
         },
         hours=hours_of(coming, now),

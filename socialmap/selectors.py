@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from sites.models import Zone
-from socialmap.models import Entry, Theme
+from socialmap.models import Entry, TargetGroup, Theme
 
 RELATED_SHOWN = 4
 
@@ -42,3 +42,8 @@ def live_themes() -> QuerySet[Theme]:
 def tile_themes() -> QuerySet[Theme]:
     """Themes on the front door of every zone; one query."""
     return live_themes().filter(is_tile=True)
+
+
+def target_groups() -> QuerySet[TargetGroup]:
+    """For whom help is meant, in the order of the list; one query."""
+    return TargetGroup.objects.all()

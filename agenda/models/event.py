@@ -10,16 +10,18 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, PageManager, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from agenda.choices import ChangeKind, EventState, Repeat
+from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState, Repeat
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
 from core.fields import ChoiceListField
 from core.models import DRAFT_FIELDS, BasePage, FrontDoor
@@ -31,6 +33,20 @@ from socialmap.models import Organisation, TargetGroup, Theme
 
 # Sent inside the transaction of a save, when what the public sees of an activity may have changed: `event`.
 event_changed = Signal()
+# What stands at these addresses below the agenda is no activity.
+RESERVED_SLUGS = frozenset({"agenda", "insluiten", "op-uw-site", "weekblad"})
+# Below the root, and below the first page of a site.
+AGENDA_DEPTH = 3
+
+
+class AgendaPageQuerySet(PageQuerySet):
+    """Agendas."""
+
+    def of_site(self, root_pk: int) -> AgendaPageQuerySet:
+        """Those that are live and just below the first page of a site."""
+        root = Page.objects.filter(pk=root_pk).values("path")
+        found: AgendaPageQuerySet = self.live().alias(root=Subquery(root)).filter(path__startswith=F("root"), depth=AGENDA_DEPTH)
+        return found
 
 
 class AgendaPage(FrontDoor):
@@ -39,6 +55,7 @@ class AgendaPage(FrontDoor):
     template = "agenda/agenda_page.html"
     parent_page_types: ClassVar[list[str]] = ["home.HubPage", "home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["agenda.EventPage"]
+    objects: ClassVar[Any] = PageManager.from_queryset(AgendaPageQuerySet)()
     max_count_per_parent: int | None = 1  # type: ignore[assignment] # Wagtail declares None and documents a number
     page_description = _("De agenda van een wijk of van de hele gemeente.")
 
@@ -58,6 +75,12 @@ class EventPageQuerySet(PageQuerySet):
         """Those on the agenda of a zone, its own first; on that of the city, None, all, and its own first."""
         own_first = Case(When(zone=zone, then=0), default=1) if zone else Case(When(zone=None, then=0), default=1)
         return self.filter(is_shown_in(zone)).order_by(own_first, "pk")
+
+    def held_in(self, language: str) -> EventPageQuerySet:
+        """Those held in a language; what says nothing is in Dutch."""
+        said = self.alias(said=Cast("languages", models.TextField()))
+        found: EventPageQuerySet = said.filter(Q(said__contains=f'"{language}"') | (Q(languages=[]) if language == DUTCH else Q()))
+        return found
 
 
 def is_private(*, path: str) -> Exists:
@@ -82,6 +105,9 @@ class EventPage(BasePage):
     subpage_types: ClassVar[list[str]] = []
     page_description = _("Een activiteit. Bijvoorbeeld: elke dinsdag koffie drinken.")
 
+    # Read by selectors that ask; not everybody may see it.
+    is_restricted: bool = False
+
     uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     followed_on = models.DateField(null=True, editable=False)
@@ -103,12 +129,16 @@ class EventPage(BasePage):
     themes = ParentalManyToManyField(Theme, blank=True, related_name="events", verbose_name=_("onderwerpen"))
     target_groups = ParentalManyToManyField(TargetGroup, blank=True, related_name="events", verbose_name=_("voor wie"))
     place_name = models.CharField(_("naam van de plek"), max_length=80, help_text=_("Bijvoorbeeld: St. Jurriën, de huiskamer"))
+    place_slug = models.SlugField(max_length=80, editable=False)
     street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
     postcode = models.CharField(_("postcode"), max_length=7, blank=True)
     city = models.CharField(_("plaats"), max_length=60, blank=True)
     latitude = models.FloatField(_("breedtegraad"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
     longitude = models.FloatField(_("lengtegraad"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     wheelchair = models.CharField(_("rolstoel"), max_length=8, choices=Access, default=Access.UNKNOWN)
+    access = ChoiceListField(_("toegang"), options=AccessDetail.choices)
+    languages = ChoiceListField(_("in welke taal"), options=HELD_IN, help_text=_("Niets gekozen: het is in het Nederlands."))
+    is_company_welcome = models.BooleanField(_("u mag iemand meenemen"), default=False)
     cost_kind = models.CharField(_("kosten"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN)
     cost = models.CharField(_("kosten in woorden"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: 2,50 euro, koffie erbij"))
     signing_up = models.CharField(
@@ -117,6 +147,10 @@ class EventPage(BasePage):
     phone = models.CharField(_("telefoon"), max_length=20, blank=True, validators=[validate_phone])
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("foto"))
+    image_text = models.CharField(
+        _("wat ziet u op de foto?"), max_length=140, blank=True, help_text=_("Voor mensen die de foto niet kunnen zien.")
+    )
 
     objects: ClassVar[Any] = PageManager.from_queryset(EventPageQuerySet)()
 
@@ -141,6 +175,7 @@ class EventPage(BasePage):
                 FieldRowPanel([FieldPanel("postcode"), FieldPanel("city")]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
                 FieldPanel("wheelchair"),
+                FieldPanel("access"),
             ],
             heading=_("Waar"),
         ),
@@ -157,9 +192,18 @@ class EventPage(BasePage):
             heading=_("Wie, kosten en aanmelden"),
         ),
         MultiFieldPanel(
-            [FieldPanel("themes"), FieldPanel("target_groups"), FieldPanel("also_in"), FieldPanel("is_city_wide")],
+            [
+                FieldPanel("themes"),
+                FieldPanel("target_groups"),
+                FieldPanel("languages"),
+                FieldPanel("is_company_welcome"),
+                FieldPanel("also_in"),
+                FieldPanel("is_city_wide"),
+            ],
             heading=_("Voor wie, en waar laten wij het zien"),
         ),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_text")], heading=_("Foto")),
+        InlinePanel("texts", heading=_("In andere talen"), label=_("tekst in een andere taal")),
     ]
 
     class Meta:
@@ -176,11 +220,20 @@ class EventPage(BasePage):
                 name="agenda_event_point_whole",
                 violation_error_message=_("Vul breedtegraad en lengtegraad allebei in, of geen van beide."),
             ),
+            models.CheckConstraint(
+                condition=Q(image=None) | ~Q(image_text=""),
+                name="agenda_event_image_explained",
+                violation_error_message=_("Schrijf wat er op de foto te zien is."),
+            ),
         ]
 
     def clean(self) -> None:
         """Refuse what cannot be, with a sentence at the field."""
         super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Dit adres gebruiken wij zelf. Zet er een woord bij.")})
+        if self.image_id and not self.image_text:
+            raise ValidationError({"image_text": _("Schrijf wat er op de foto te zien is. Bijvoorbeeld: Twee buren drinken koffie.")})
         if not (self.starts_at and self.ends_at):
             return
         if self.ends_at <= self.starts_at:
@@ -200,6 +253,7 @@ class EventPage(BasePage):
         with transaction.atomic():
             if is_public and fields is None:
                 self.zone = self._zone_of_agenda()
+                self.place_slug = slugify(self.place_name)[:80]
                 self.__dict__.pop("series", None)
                 # Subscribers take what has a higher number; a revision may hold an old one.
                 stored = type(self)._default_manager.filter(pk=self.pk).values_list("sequence", flat=True).first()

@@ -1,11 +1,12 @@
 """Writes of the agenda."""
 
-from agenda.services.occurrences import refresh_occurrences
+from agenda.services.occurrences import foreseen, refresh_occurrences
 from agenda.services.sending import call_off, forget_drafts, keep_step, preview_of, send_draft, start_change, start_draft
 from agenda.services.submitting import submit_event
 
 __all__ = [
     "call_off",
+    "foreseen",
     "forget_drafts",
     "keep_step",
     "preview_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 
@@ -35,6 +36,13 @@ def refresh_occurrences(*, event: EventPage, at: datetime) -> int:
 
 
 FIELDS = ("starts_at", "ends_at", "state", "is_moved", "note")
+
+
+def foreseen(event: EventPage, *, at: datetime, limit: int) -> list[Occurrence]:
+    """The next times of an activity that is not stored yet, as rows that are not stored either."""
+    today = at.astimezone(AMSTERDAM).date()
+    dates = (date for date in event.series.dates(since=today, before=today + AHEAD) if date.ends_at > at)
+    return [_row(event, date) for date in islice(dates, limit)]
 
 
 def _row(event: EventPage, date: Date) -> Occurrence:

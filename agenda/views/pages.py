@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.models import Site
 from wagtail.views import serve
 
 from agenda.models import AgendaPage
-from agenda.selectors import event_at
-from sites.shell import hub_url, zone_of, zone_url
+from agenda.selectors import coming_dates, event_at, url_of
+from sites.shell import zone_of
 
 
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
-    """What there is to do on this site; five queries."""
+    """What there is to do on this site; at most seven queries."""
+    page = agenda_of(request)
+    return render(request, AgendaPage.template, {"page": page, "canonical_url": request.build_absolute_uri(request.path)})
+
+
+def agenda_of(request: HttpRequest) -> AgendaPage:
+    """The agenda of the site of a request; raises Http404 without one. One query, on the hub two."""
     site = Site.find_for_request(request)
-    page = AgendaPage.objects.live().child_of(site.root_page).first() if site else None
+    page: AgendaPage | None = AgendaPage.objects.of_site(site.root_page_id).first() if site else None
     if page is None:
         raise Http404
-    return render(request, AgendaPage.template, {"page": page, "canonical_url": request.build_absolute_uri(request.path)})
+    return page
 
 
 @require_safe
@@ -29,14 +36,10 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = event_at(slug=slug, zone=zone_of(request))
     if found is None:
         raise Http404
-    if _is_private(found):
+    if found.is_restricted:
         # Wagtail's own way asks for the password or the login.
         answer: HttpResponse = serve(request, request.path.lstrip("/"))
         return answer
-    path = f"/agenda/{found.slug}/"
-    canonical = zone_url(found.zone, path) if found.zone else hub_url(path)
-    return render(request, found.template, {"page": found, "canonical_url": canonical})
-
-
-def _is_private(page: Page) -> bool:
-    return bool(page.get_view_restrictions().exists())
+    return render(
+        request, found.template, {"page": found, "canonical_url": url_of(found), "coming": coming_dates(found, at=timezone.now())}
+    )

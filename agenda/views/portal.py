@@ -21,7 +21,7 @@ from agenda.forms.steps import KEYS, STEPS, StepForm, told, typed_from
 from agenda.models import EventDraft, EventPage
 from agenda.permissions import drafts_of, events_of, organisations_of
 from agenda.selectors import coming_dates
-from agenda.services import call_off, keep_step, preview_of, send_draft, start_change, start_draft
+from agenda.services import call_off, foreseen, keep_step, preview_of, send_draft, start_change, start_draft
 from agenda.subjects import hints_of, public_url_of
 from core.holidays import holiday_on
 from moderation.components import badge_of
@@ -101,18 +101,12 @@ def check(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _send(request, draft, answers.values)
     event = preview_of(draft, answers.values)
-    today = timezone.localdate()
-    dates = [
-        date
-        for date, _number in zip(
-            event.series.dates(since=today, before=today.replace(year=today.year + 2)), range(SHOWN_DATES), strict=False
-        )
-    ]
+    dates = foreseen(event, at=timezone.now(), limit=SHOWN_DATES)
     context = _context(
         user,
         draft=draft,
         steps=step_links(draft, current="nakijken"),
-        preview=detail(event, coming=(), calendar_url=""),
+        preview=detail(event, coming=dates, calendar_url=""),
         body=event.body,
         dates=[(date, holiday_on(date.day)) for date in dates],
         hints=[hint.text for hint in hints_of(event, timezone.now())],

@@ -73,7 +73,7 @@ def load_demo_city(*, say: Progress) -> None:
     say(_("Hulp en tips"))
     apply_import(file=ImportFile.ENTRIES, content=_joined(sorted((DEMO_DIR / "entries").glob("*.csv"))), by=None)
     say(_("Activiteiten"))
-    load_events(_rows("events.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
+    load_events(_rows("events.csv"), texts=_rows("event_texts.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
     _load_words()
     say(_("Mensen"))

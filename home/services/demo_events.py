@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from agenda.choices import ChangeKind
-from agenda.models import AgendaPage, EventChange, EventPage
+from agenda.choices import HELD_IN, AccessDetail, ChangeKind
+from agenda.models import AgendaPage, EventChange, EventPage, EventText
 from core.schedule import AMSTERDAM, DAY_CODES
 from home.models import HubPage
 from sites.models import Zone
@@ -20,17 +21,21 @@ COPIED = {
 }  # fmt: skip
 
 
-def load_events(rows: Iterable[Mapping[str, str]], *, today: date) -> None:
-    """Make what is not there yet; activities that are there keep their dates."""
+def load_events(rows: Iterable[Mapping[str, str]], *, texts: Iterable[Mapping[str, str]], today: date) -> None:
+    """Make what is not there yet; activities that are there keep their dates. `texts` are in other languages."""
+    texts_of: dict[str, list[EventText]] = defaultdict(list)
+    for row in texts:
+        text = EventText(language=row["taal"], title=row["titel"], introduction=row["zin"], text=row["uitleg"])
+        texts_of[row["slug"]].append(text)
     zones = {zone.slug: zone for zone in Zone.objects.select_related("site__root_page")}
     for row in rows:
         root = zones[row["wijk"]].site.root_page if row["wijk"] else HubPage.objects.get()
         agenda = AgendaPage.objects.child_of(root).get()
         if not EventPage.objects.child_of(agenda).filter(slug=row["slug"]).exists():
-            _add(agenda, row, zones, today)
+            _add(agenda, row, zones, today, texts_of[row["slug"]])
 
 
-def _add(agenda: AgendaPage, row: Mapping[str, str], zones: Mapping[str, Zone], today: date) -> None:
+def _add(agenda: AgendaPage, row: Mapping[str, str], zones: Mapping[str, Zone], today: date, texts: Iterable[EventText]) -> None:
     first = _first_day(row, today)
     starts_at, ends_at = _times(row, first)
     organiser = Organisation.objects.get(slug=row["organisatie"])
@@ -45,6 +50,9 @@ def _add(agenda: AgendaPage, row: Mapping[str, str], zones: Mapping[str, Zone], 
         weekdays=[day for day in DAY_CODES if day in row["ook_op"].split("|")],
         organiser=organiser,
         is_city_wide=row["hele_stad"] == "ja",
+        access=[value for value in AccessDetail.values if value in row["hoe_toegankelijk"].split("|")],
+        languages=[code for code, _name in HELD_IN if code in row["talen"].split("|")],
+        is_company_welcome=row["iemand_mee"] == "ja",
         body=[("paragraph", f"<p>{row['uitleg']}</p>")] if row["uitleg"] else [],
         **place,
         **{field: row[name] for name, field in COPIED.items()},
@@ -57,6 +65,8 @@ def _add(agenda: AgendaPage, row: Mapping[str, str], zones: Mapping[str, Zone], 
         weekday = first.weekday()
         day = today + timedelta(days=(weekday - today.weekday()) % 7 + 7 * int(row["niet_over"]))
         event.changes.add(EventChange(day=day, kind=ChangeKind.CANCELLED, note=row["reden"]))
+    for text in texts:
+        event.texts.add(text)
     event.full_clean()
     event.save_revision().publish()
 

@@ -7,6 +7,8 @@ from typing import cast
 from django import template
 from django.template import Context
 
+from agenda.components import SoonInTheZone, days_of_rows
+from agenda.selectors import days_soon
 from core.components import Component
 from home.components import ForSomebodyElse, NeighbourLink, Neighbours, StepsExplained
 from home.selectors import PostcodeAnswer, all_zones, neighbours_of
@@ -17,6 +19,7 @@ from socialmap.components import theme_tile
 from socialmap.selectors import tile_themes
 
 PICKER_PATH = "/wijk-kiezen/"
+MAX_SOON = 3
 CARER_THEME = "/themas/zorgen-voor-een-ander/"
 
 register = template.Library()
@@ -77,6 +80,15 @@ def neighbour_links(context: Context) -> Component | None:
         return None
     links = tuple(NeighbourLink(name=other.name, url=zone_url(other), pictogram=other.pictogram) for other in neighbours_of(zone))
     return Neighbours(links=links, all_url=hub_url("/#wijken"))
+
+
+@register.simple_tag(takes_context=True)
+def soon_in_the_zone(context: Context) -> Component | None:
+    """At most three activities of today and tomorrow; one query. None if there are none."""
+    shell = _shell(context)
+    days = days_soon(zone=shell.zone, at=shell.now, limit=MAX_SOON)
+    rows = days_of_rows(days, zone=shell.zone, today=shell.now.date(), url_of=lambda event: f"/agenda/{event.slug}/")
+    return SoonInTheZone(days=rows) if rows else None
 
 
 @register.simple_tag(takes_context=True)

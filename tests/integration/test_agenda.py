@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
 from agenda.choices import ChangeKind, EventState, Repeat
-from agenda.models import EventChange, Occurrence
+from agenda.models import EventChange, EventText, Occurrence
 from agenda.receivers import extend_events
 from core.schedule import AMSTERDAM
 from search.engine.factory import database_engine
@@ -23,7 +24,7 @@ from search.services import compare_index
 from sites.models import Zone
 from socialmap.choices import CostKind
 from tests.factories import OrganisationFactory, TargetGroupFactory, ThemeFactory
-from tests.factories.agenda import make_event
+from tests.factories.agenda import make_event, make_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=AMSTERDAM)
@@ -275,11 +276,11 @@ def test_what_cannot_be_is_refused_at_its_field(zandweerd: Zone, fields: dict[st
 def test_queries_do_not_grow_with_the_agenda(zandweerd: Zone, on_zone: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_event(zandweerd, repeat=Repeat.WEEKLY)
     on_zone.get("/agenda/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         on_zone.get("/agenda/")
     for _ in range(5):
         make_event(zandweerd, repeat=Repeat.DAILY, organiser=OrganisationFactory())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert "St. Jurriën" in on_zone.get("/agenda/").text
 
 
@@ -288,8 +289,10 @@ def test_the_page_of_an_activity_costs_at_most_eight_queries(
 ) -> None:
     changes = (EventChange(day=date(2026, 12, 8), kind=ChangeKind.CANCELLED),)
     event = make_event(
-        zandweerd, repeat=Repeat.WEEKLY, organiser=OrganisationFactory(), target_groups=[TargetGroupFactory()], changes=changes
-    )
+        zandweerd, repeat=Repeat.WEEKLY, organiser=OrganisationFactory(), target_groups=[TargetGroupFactory()], changes=changes,
+        texts=[EventText(language="tr", title="Kahve", introduction="Kahve içersiniz.")], image=make_image(), image_text="Een wit vlak",
+    )  # fmt: skip
+    on_zone.get(f"/agenda/{event.slug}/")
 
     with django_assert_max_num_queries(8):
         assert on_zone.get(f"/agenda/{event.slug}/").status_code == 200
@@ -316,7 +319,11 @@ def test_an_activity_behind_a_login_is_on_no_agenda(zandweerd: Zone, on_zone: Cl
 
 def test_an_editor_makes_an_activity_in_the_admin(zandweerd: Zone, admin_client: Client, on_zone: Client) -> None:
     parent = zandweerd.site.root_page.get_children().get(slug="agenda")
-    lists = {f"{name}-{field}": "0" for name in ("changes", "body") for field in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "count")}
+    lists = {
+        f"{name}-{field}": "0"
+        for name in ("changes", "texts", "body")
+        for field in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "count")
+    }
     typed = {
         "title": "Samen zingen",
         "slug": "samen-zingen",
@@ -375,7 +382,7 @@ def test_a_series_that_is_off_says_so_on_top(zandweerd: Zone, on_zone: Client) -
 
 def test_a_long_agenda_says_that_there_is_more(zandweerd: Zone, on_zone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agenda.selectors.MAX_ON_A_PAGE", 3)
-    monkeypatch.setattr("agenda.components.MAX_ON_A_PAGE", 3)
+    monkeypatch.setattr(sys.modules["agenda.components.overview"], "MAX_ON_A_PAGE", 3)
     make_event(zandweerd, title="Koffie", repeat=Repeat.DAILY)
     make_event(zandweerd, title="Thee", repeat=Repeat.DAILY)
 

@@ -85,6 +85,7 @@ def test_an_activity_is_written_step_by_step_and_sent(partner: tuple[Client, Use
     page = client.get(reverse("partner_event_check", args=[draft.reference]))
     assert "Elke dinsdag van 10.00 tot 12.00 uur" in page.content.decode()
     assert "&lt;b&gt;gerust" in page.content.decode()
+    assert "Deze activiteit is voorbij" not in page.content.decode()
     client.post(reverse("partner_event_check", args=[draft.reference]))
 
     event = EventPage.objects.get(organiser=organisation)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from agenda.choices import HELD_IN, AccessDetail
+
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
 NATIONAL_LINES = {
     "112", "113", "0800-0113", "0800-2000", "0900-8844", "0800-0432", "088-0767000", "0800-8020", "0800-8115", "0800-5088", "088-7867372",
@@ -125,6 +127,16 @@ def test_activities_are_plain_and_fit_together() -> None:
     assert {slug for row in EVENTS for slug in row["doelgroepen"].split("|")} <= groups
     assert {slug for row in EVENTS for slug in row["ook_in"].split("|")} <= zones | {""}
     assert {row["toestand"] for row in EVENTS} == {"gaat-door", "vol", "afgelast"}
+    assert {value for row in EVENTS for value in row["hoe_toegankelijk"].split("|")} <= {*AccessDetail.values, ""}
+    assert {code for row in EVENTS for code in row["talen"].split("|")} <= {*dict(HELD_IN), ""}
     texts = [f"{row['zin']} {row['uitleg']} {row['aanmelden']} {row['reden']}" for row in EVENTS]
     assert [text for text in texts if STIFF.search(text) or "!" in text] == []
     assert [part for text in texts for part in re.split(r"[.?:]\s*", text) if len(part.split()) > MAX_SENTENCE_WORDS] == []
+
+
+def test_activities_in_other_languages_exist_and_say_it_once() -> None:
+    texts = rows("event_texts.csv")
+
+    assert {row["slug"] for row in texts} <= {row["slug"] for row in EVENTS}
+    assert len({(row["slug"], row["taal"]) for row in texts}) == len(texts)
+    assert all(row["titel"] and row["zin"] for row in texts)

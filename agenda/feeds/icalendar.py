@@ -1,4 +1,4 @@
-"""The agenda for calendars of others: all of a site, or one activity."""
+"""The agenda for calendars of others (RFC 5545): all of a site, or one activity."""
 
 from __future__ import annotations
 
@@ -6,59 +6,39 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import etag, require_safe
+from django.views.decorators.http import require_safe
 
 from agenda.choices import EventState
-from agenda.models import EventPage, Occurrence
+from agenda.feeds.answers import MAX_AGE_S, answer_unless_known, coming_events, name_of
+from agenda.models import EventPage
 from agenda.rules import Date
+from agenda.selectors import url_of
 from core.icalendar import CalendarEvent, calendar_lines
 from core.schedule import AMSTERDAM
-from sites.models import CitySettings, Zone
-from sites.shell import hub_url, zone_of, zone_url
 
-MAX_AGE_S = 900
 ONE_DAY = timedelta(days=1)
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-def _version(request: HttpRequest, slug: str = "") -> str:
-    """What tells one state of a calendar from another: how many there are, and that none of them was saved; one query."""
-    found = _events(zone_of(request), slug).order_by().aggregate(Count("pk"), Sum("sequence"), Max("last_published_at"))
-    return '"' + "-".join(str(value) for value in found.values()).replace(" ", "T") + f'-{timezone.now():%Y%m%d}"'
-
-
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
-@etag(_version)
 def agenda_calendar(request: HttpRequest) -> HttpResponseBase:
-    """Everything that is held on this site from now on; streamed, in two queries."""
-    zone = zone_of(request)
-    place = zone.name if zone else CitySettings.load(request_or_site=request).city
-    return _answer(_events(zone), name=_("Agenda %(place)s") % {"place": place}, filename="agenda.ics")
+    """Everything that is held on this site from now on, as far as the address asks for it; streamed, in two queries after the version."""
+    events = coming_events(request)
+    return answer_unless_known(request, events, lambda: _answer(events, name=name_of(request), filename="agenda.ics"))
 
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE_S)
-@etag(_version)
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One activity with all its dates."""
-    events = _events(zone_of(request), slug)
+    events = coming_events(request).filter(slug=slug)
     event = events.first()
     if event is None:
         raise Http404
-    return _answer(events, name=event.title, filename=f"{event.slug}.ics")
-
-
-def _events(zone: Zone | None, slug: str = "") -> Any:
-    """Activities that a site shows and that are not over, those that are off too, so that subscribers hear of it."""
-    coming = Occurrence.objects.filter(ends_at__gt=timezone.now()).values("event")
-    events = EventPage.objects.open_to_all().shown_in(zone).filter(pk__in=coming)
-    return events.filter(slug=slug) if slug else events
+    return answer_unless_known(request, events, lambda: _answer(events, name=event.title, filename=f"{event.slug}.ics"))
 
 
 def _answer(events: Any, *, name: str, filename: str) -> StreamingHttpResponse:
@@ -79,7 +59,6 @@ def _as_calendar(events: Iterable[EventPage]) -> Iterator[CalendarEvent]:
 
 
 def _whole(event: EventPage, **changes: Any) -> CalendarEvent:
-    path = f"/agenda/{event.slug}/"
     values: dict[str, Any] = {
         "uid": f"{event.uid}@wijkwinkel",
         "sequence": event.sequence,
@@ -93,7 +72,7 @@ def _whole(event: EventPage, **changes: Any) -> CalendarEvent:
         "text": event.introduction,
         "place": ", ".join(filter(None, [event.place_name, event.street, event.city])),
         "point": (event.latitude, event.longitude) if event.latitude is not None else None,
-        "url": zone_url(event.zone, path) if event.zone else hub_url(path),
+        "url": url_of(event),
     }
     return CalendarEvent(**(values | changes))
 
