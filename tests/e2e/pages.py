@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "event, other language": ("rivierenwijk", "/agenda/vrouwenochtend/?taal=ar", "صباح النساء"),
     "agenda, next door": ("okkenbroek", "/agenda/?wanneer=week&toegang=rolstoel&taal=nl", "Wat is er te doen in Okkenbroek?"),
     "agenda, for other sites": ("zandweerd", "/agenda/op-uw-site/?thema=contact", "Kopieer deze code"),
+    "becoming a partner": ("", "/partner/aanmelden/", "Uw organisatie aanmelden"),
     "contact": ("okkenbroek", "/contact/", "U kunt bellen, mailen of langskomen"),
     "standard page": ("", "/privacy/", "Wij volgen u niet"),
     "bad request": ("zandweerd", "/zoeken/?format=xml", "Wij kennen dit soort antwoord niet"),

@@ -12,7 +12,7 @@ import icalendar
 from playwright.sync_api import Browser, Page, expect
 
 from core.schedule import AMSTERDAM
-from tests.e2e.conftest import DESK, PHONE, Site
+from tests.e2e.conftest import DESK, PHONE, Site, axe_violations
 
 PARTNER = "koffieclub@example.org"
 TITLE = "Koffie in de serre"
@@ -27,7 +27,9 @@ def test_from_applying_to_the_calendar_of_a_resident(site: Site, browser: Browse
 
         _follow_link(partner, mailbox, "Welkom bij de Wijkwinkel")
         expect(partner.get_by_role("heading", level=1)).to_contain_text("Koffieclub De Kan")
+        assert axe_violations(partner) == []
         _write(partner)
+        assert axe_violations(partner) == []
 
         editor.goto(site.url("/beheer/nakijken/"))
         editor.get_by_role("link", name=TITLE).click()
@@ -106,11 +108,14 @@ def _write(page: Page) -> None:
     page.get_by_label(re.compile("^Telefoon voor vragen")).fill("0570-000026")
     _onwards(page)
     expect(page.locator("main")).to_contain_text("Elke dinsdag van 10.00 tot 11.30 uur")
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Verstuur naar de redactie").click()
     expect(page.get_by_role("status")).to_contain_text("Verstuurd")
 
 
 def _onwards(page: Page) -> None:
+    """To the next step; nothing of this one is out of reach for anybody."""
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Bewaar en ga verder").click()
 
 
