@@ -37,6 +37,7 @@ class Repeat(models.TextChoices):
     MONTHLY_BY_WEEKDAY = "maand-dag", _("Elke maand op dezelfde dag, zoals de eerste dinsdag")
     MONTHLY_BY_DATE = "maand-datum", _("Elke maand op dezelfde datum, zoals de 15e")
     YEARLY = "jaar", _("Elk jaar")
+    OTHER = "regel", _("Volgens eigen regel")
 
 
 class EventState(models.TextChoices):

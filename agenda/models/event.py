@@ -13,10 +13,12 @@ from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast
 from django.dispatch import Signal
+from django.forms import ChoiceField
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -25,6 +27,7 @@ from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState,
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
 from core.fields import ChoiceListField
 from core.models import DRAFT_FIELDS, BasePage, FrontDoor
+from core.recurrence import MAX_RULE_LENGTH, RecurrenceError, read_rule
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from core.validators import validate_phone
 from sites.models import Zone
@@ -97,9 +100,20 @@ def is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
     return Q(**{f"{of}zone": zone}) | Q(**{f"{of}zone": None}) | Q(**{f"{of}is_city_wide": True}) | Q(**{f"{of}pk__in": elsewhere})
 
 
+class EventForm(WagtailAdminPageForm):
+    """The form of editors: a rule of its own comes from a partner's calendar, and can be kept but not chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        repeat = self.fields.get("repeat")
+        if isinstance(repeat, ChoiceField) and self.instance.repeat != Repeat.OTHER:
+            repeat.choices = [choice for choice in Repeat.choices if choice[0] != Repeat.OTHER]
+
+
 class EventPage(BasePage):
     """One activity, however often it is held. Shown in the zone whose agenda it is in, and where else it says."""
 
+    base_form_class = EventForm
     template = "agenda/event_page.html"
     parent_page_types: ClassVar[list[str]] = ["agenda.AgendaPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -121,6 +135,8 @@ class EventPage(BasePage):
     repeat = models.CharField(_("hoe vaak"), max_length=12, choices=Repeat, default=Repeat.NEVER)
     weekdays = ChoiceListField(_("ook op"), options=list(zip(DAY_CODES, DAY_NAMES, strict=True)))
     repeat_until = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: er is nog geen einde bekend."))
+    # A value of RRULE, where no choice stands for what the calendar of a partner says.
+    rule_text = models.CharField(_("eigen regel"), max_length=MAX_RULE_LENGTH, blank=True, editable=False)
     state = models.CharField(_("toestand"), max_length=10, choices=EventState, default=EventState.SCHEDULED)
 
     organiser = models.ForeignKey(
@@ -225,6 +241,11 @@ class EventPage(BasePage):
                 name="agenda_event_image_explained",
                 violation_error_message=_("Schrijf wat er op de foto te zien is."),
             ),
+            models.CheckConstraint(
+                condition=~Q(repeat=Repeat.OTHER) | ~Q(rule_text=""),
+                name="agenda_event_other_has_rule",
+                violation_error_message=_("Kies hoe vaak het is. Er is geen eigen regel bekend."),
+            ),
         ]
 
     def clean(self) -> None:
@@ -245,6 +266,11 @@ class EventPage(BasePage):
             raise ValidationError({"repeat_until": _("Deze dag is voor de eerste keer.")})
         if self.repeat not in (Repeat.WEEKLY, Repeat.FORTNIGHTLY) and self.weekdays:
             raise ValidationError({"weekdays": _("Meer dagen kiest u alleen bij elke week of om de week.")})
+        if self.repeat == Repeat.OTHER:
+            try:
+                read_rule(self.rule_text)
+            except RecurrenceError as error:
+                raise ValidationError({"repeat": str(error)}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the activity and all that follows from it in one transaction; a draft changes nothing that the public sees."""
@@ -266,7 +292,8 @@ class EventPage(BasePage):
     def series(self) -> Series:
         """When it is, from the fields and the changes as this instance has them."""
         first = self.starts_at.astimezone(AMSTERDAM).date()
-        rule = rule_of(self.repeat, first=first, weekdays=[DAY_CODES.index(day) for day in self.weekdays], until=self.repeat_until)
+        weekdays = [DAY_CODES.index(day) for day in self.weekdays]
+        rule = rule_of(self.repeat, first=first, weekdays=weekdays, until=self.repeat_until, text=self.rule_text)
         return Series(
             starts_at=self.starts_at, ends_at=self.ends_at, rule=rule, state=EventState(self.state), changes=self._changes_by_day()
         )

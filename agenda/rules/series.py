@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from agenda.choices import ChangeKind, EventState, Repeat
-from core.recurrence import Frequency, Recurrence, Weekday, describe_date
+from core.recurrence import Frequency, Recurrence, Weekday, describe_date, read_rule
 from core.schedule import AMSTERDAM, DAY_NAMES, format_time
 
 # The fifth Tuesday of a month is what people call the last.
@@ -74,10 +74,15 @@ class Series:
         )
 
 
-def rule_of(repeat: str, *, first: date, weekdays: Iterable[int] = (), until: date | None = None) -> Recurrence | None:
-    """The rule of a choice; `weekdays` (0 is Monday) count for weeks, and the first day is always among them."""
+def rule_of(repeat: str, *, first: date, weekdays: Iterable[int] = (), until: date | None = None, text: str = "") -> Recurrence | None:
+    """The rule of a choice; `weekdays` (0 is Monday) count for weeks, and the first day is always among them.
+
+    `text` is the rule itself where no choice stands for it. Raises RecurrenceError if that cannot be read.
+    """
     if repeat == Repeat.NEVER:
         return None
+    if repeat == Repeat.OTHER:
+        return read_rule(text)
     last = datetime.combine(until, time.max) if until else None
     days = tuple(Weekday(day) for day in sorted({*weekdays, first.weekday()}))
     if repeat == Repeat.DAILY:
