@@ -27,6 +27,8 @@ SHOWN_DATES = 26
 FURTHEST = timedelta(days=400)
 EARLIEST = date(2000, 1, 1)
 TEXT_MAX_LENGTH = 2000
+# A rule of its own comes from a calendar; nobody chooses it.
+REPEATS = [choice for choice in Repeat.choices if choice[0] != Repeat.OTHER]
 
 
 class StepForm(StyledForm):
@@ -96,7 +98,7 @@ class WhenForm(StepForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Dit is geen datum. Schrijf bijvoorbeeld 2-12-2026.")},
     )
-    repeat = forms.ChoiceField(label=gettext_lazy("Hoe vaak?"), choices=Repeat.choices, initial=Repeat.NEVER, widget=forms.RadioSelect)
+    repeat = forms.ChoiceField(label=gettext_lazy("Hoe vaak?"), choices=REPEATS, initial=Repeat.NEVER, widget=forms.RadioSelect)
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Ook op andere dagen van de week?"),
         required=False,

@@ -37,6 +37,33 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
+            name='CalendarSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=500, verbose_name='adres van de agenda')),
+                ('is_active', models.BooleanField(default=True, verbose_name='wordt opgehaald')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('confirmed_at', models.DateTimeField(editable=False, null=True)),
+                ('checked_at', models.DateTimeField(editable=False, null=True, verbose_name='laatst opgehaald')),
+                ('next_at', models.DateTimeField(editable=False, null=True)),
+                ('busy_until', models.DateTimeField(editable=False, null=True)),
+                ('etag', models.CharField(blank=True, editable=False, max_length=200)),
+                ('last_modified', models.CharField(blank=True, editable=False, max_length=200)),
+                ('failures', models.PositiveIntegerField(default=0, editable=False)),
+                ('last_problem', models.CharField(blank=True, editable=False, max_length=20)),
+                ('last_sentence', models.CharField(blank=True, editable=False, max_length=400, verbose_name='hoe ging het?')),
+                ('found', models.JSONField(blank=True, default=dict, editable=False)),
+                ('may_cancel_most', models.BooleanField(default=False, editable=False)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='socialmap.organisation', verbose_name='organisatie')),
+                ('zone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='sites.zone', verbose_name='wijk')),
+            ],
+            options={
+                'verbose_name': 'agenda van een partner',
+                'verbose_name_plural': "agenda's van partners",
+                'ordering': ['organisation__name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='EventPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
@@ -139,6 +166,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ImportedEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.CharField(max_length=200)),
+                ('recurrence', models.CharField(blank=True, max_length=10)),
+                ('fingerprint', models.CharField(max_length=32)),
+                ('digest', models.CharField(max_length=32)),
+                ('values', models.JSONField(default=dict)),
+                ('ends_on', models.DateField(null=True)),
+                ('seen_at', models.DateTimeField()),
+                ('vanished_at', models.DateTimeField(null=True)),
+                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='imported_from', to='agenda.eventpage')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='agenda.calendarsource')),
+            ],
+            options={
+                'verbose_name': 'activiteit uit een agenda',
+                'verbose_name_plural': "activiteiten uit agenda's",
+            },
+        ),
+        migrations.CreateModel(
             name='Occurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -155,6 +202,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'keren dat activiteiten er zijn',
                 'ordering': ['starts_at', 'event'],
             },
+        ),
+        migrations.AddIndex(
+            model_name='calendarsource',
+            index=models.Index(fields=['is_active', 'next_at'], name='agenda_source_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarsource',
+            constraint=models.UniqueConstraint(fields=('zone', 'address'), name='agenda_source_once_a_zone', violation_error_message='Deze agenda halen wij al op voor deze wijk.'),
+        ),
+        migrations.AddConstraint(
+            model_name='calendarsource',
+            constraint=models.UniqueConstraint(condition=models.Q(('zone', None)), fields=('address',), name='agenda_source_once_in_the_city', violation_error_message='Deze agenda halen wij al op voor de hele gemeente.'),
         ),
         migrations.AddConstraint(
             model_name='eventpage',
@@ -183,6 +242,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='eventtext',
             constraint=models.UniqueConstraint(fields=('event', 'language'), name='agenda_text_once_a_language', violation_error_message='Deze taal staat er al bij.'),
+        ),
+        migrations.AddIndex(
+            model_name='importedevent',
+            index=models.Index(fields=['source', 'fingerprint'], name='agenda_imported_mark'),
+        ),
+        migrations.AddConstraint(
+            model_name='importedevent',
+            constraint=models.UniqueConstraint(fields=('source', 'uid', 'recurrence'), name='agenda_imported_once'),
         ),
         migrations.AddIndex(
             model_name='occurrence',

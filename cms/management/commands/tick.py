@@ -15,6 +15,7 @@ from wagtail.models import Revision
 
 from accounts.services import forget_links
 from agenda.receivers import extend_events
+from agenda.tasks import fetch_due_calendars
 from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
 from search.log.writing import forget_searches
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         ImportUpload.objects.forgotten(at=timezone.now()).delete()
         forget_searches(at=timezone.now())
         extend_events(at=timezone.now())
+        fetch_due_calendars(at=timezone.now())
         run_due_jobs()
         send_waiting_mail.call()
         forget_mail(at=timezone.now())
