@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Sum
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -30,8 +30,9 @@ def coming_events(request: HttpRequest) -> Any:
     Which stretch of days somebody looks at is no matter of a subscription, so `wanneer` is not asked.
     """
     wanted = wanted_from(request.GET)
-    coming = Occurrence.objects.filter(is_in_part(wanted.part), ends_at__gt=timezone.now()).order_by().values("event")
-    return EventPage.objects.open_to_all().shown_in(zone_of(request)).filter(is_wished(wanted), pk__in=coming)
+    # Of each activity one date is looked up: a list of all dates of a year would be long.
+    coming = Occurrence.objects.filter(is_in_part(wanted.part), event=OuterRef("pk"), ends_at__gt=timezone.now()).order_by()
+    return EventPage.objects.open_to_all().shown_in(zone_of(request)).filter(is_wished(wanted), Exists(coming))
 
 
 def name_of(request: HttpRequest) -> str:

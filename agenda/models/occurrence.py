@@ -47,7 +47,8 @@ class Occurrence(models.Model):
         verbose_name_plural = _("keren dat activiteiten er zijn")
         ordering = ["starts_at", "event"]
         constraints = [models.UniqueConstraint(fields=["event", "day"], name="agenda_occurrence_once_a_day")]
-        indexes = [models.Index(fields=["starts_at", "ends_at"], name="agenda_occurrence_time")]
+        # In the order of a page, so that reading stops when it is full.
+        indexes = [models.Index(fields=["starts_at", "event", "ends_at"], name="agenda_occurrence_time")]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.day:%Y-%m-%d}"

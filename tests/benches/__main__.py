@@ -43,6 +43,7 @@ class Bench:
 
 
 BENCHES = {
+    "agenda": Bench("tests.benches.agenda"),
     "search-db": Bench("tests.benches.search_db"),
     "search-postgres": Bench("tests.benches.search_postgres", ("postgresql",)),
     "search-elastic": Bench("tests.benches.search_elastic", ("postgresql", "elasticsearch")),
