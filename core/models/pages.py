@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from core.blocks import BodyBlock
 from core.fields import BodyField
@@ -76,3 +76,7 @@ class FrontDoor(BasePage):
     def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
         """What somebody may do with this page; Wagtail asks here for every action and button."""
         return FrontDoorPermissionTester(user, self)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """There are none, as nobody can set one here or on the root above; so nobody has to look, which takes two queries."""
+        return PageViewRestriction.objects.none()
