@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# More would keep an old telephone busy for minutes.
+MAX_PROOF_BITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Environment:
     map_tile_url: str
     map_attribution: str
     map_max_zoom: int
+    proof_bits: int
     has_catalogue: bool
     is_serving_media: bool
     fallback_phone: str
@@ -89,6 +92,7 @@ def read_environment(env: Env | None = None) -> Environment:
         map_tile_url=_tile_url(env),
         map_attribution=env.str("MAP_ATTRIBUTION", ""),
         map_max_zoom=env.int("MAP_MAX_ZOOM", 19),
+        proof_bits=_proof_bits(env),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
         is_serving_media=env.bool("SERVE_MEDIA", False),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
@@ -133,6 +137,14 @@ def _tile_url(env: Env) -> str:
             "Wij kennen deze MAP_TILE_URL niet. Gebruik een adres met {z}, {x} en {y}: https://tegels.example/{z}/{x}/{y}.png."
         )
     return value
+
+
+def _proof_bits(env: Env) -> int:
+    """How hard the puzzle of public forms is: each bit more doubles the work."""
+    bits = env.int("PROOF_OF_WORK_BITS", 12)
+    if not 0 <= bits <= MAX_PROOF_BITS:
+        raise ImproperlyConfigured(f"Gebruik voor PROOF_OF_WORK_BITS een getal van 0 tot en met {MAX_PROOF_BITS}.")
+    return bits
 
 
 def _required(env: Env, name: str, meaning: str) -> str:

@@ -2,45 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-FASTEST_S = 2
-SLOWEST_S = 12 * 3600
+from core.puzzles import Kind, Puzzle, PuzzleError, new_puzzle
+
 TOO_FAST = _("Dat ging heel snel. Druk nog een keer op de knop.")
 TOO_SLOW = _("Het formulier stond lang open. Druk nog een keer op de knop.")
+SENT_BEFORE = _("Dit formulier is al verstuurd. Wilt u nog iets sturen? Druk dan nog een keer op de knop.")
 
 
 class PublicForm(forms.Form):
-    """Has a field that people do not see, and the signed moment at which the form was made.
+    """Has a field that people do not see, the puzzle that the form was made with, and what solves it.
 
-    A template shows `website` hidden from people and `started` as a hidden field with `started_now()`.
+    A template puts the form in `components/parts/proof_fields.html`. A view asks, in this order: `is_from_a_program`,
+    `is_valid()`, and then whether there is a `patience` to ask for: a visitor without scripts gets a page that repeats
+    what they wrote, to be sent on after some seconds (`components/patience.html`). What comes past all three has paid.
     """
 
     website = forms.CharField(required=False)
     started = forms.CharField(required=False)
+    proof = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.patience = ""
 
     @property
     def is_from_a_program(self) -> bool:
         """Whether the field that people do not see was filled in."""
         return bool(self.data.get("website"))
 
-    def clean_started(self) -> str:
-        """Refuse what was sent faster than people type, long after, or without a moment of ours."""
-        started: str = self.cleaned_data["started"]
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was sent faster than people type, long after, twice, or without a puzzle of ours.
+
+        What is well filled in and has not paid yet is not refused: then `patience` is the puzzle of waiting.
+        """
+        found = super().clean() or self.cleaned_data
+        at = timezone.now()
         try:
-            _signer().unsign(started, max_age=SLOWEST_S)
-        except BadSignature as error:
-            raise ValidationError(TOO_SLOW) from error
-        try:
-            _signer().unsign(started, max_age=FASTEST_S)
-        except SignatureExpired:
-            return started
-        raise ValidationError(TOO_FAST)
+            puzzle = Puzzle.read(found.get("started") or "", at=at)
+        except PuzzleError:
+            raise ValidationError(TOO_SLOW) from None
+        if puzzle.is_too_soon(at=at) and puzzle.kind is Kind.FORM:
+            raise ValidationError(TOO_FAST)
+        if self.errors:
+            return found
+        if not puzzle.is_paid(found.get("proof") or "", at=at):
+            self.patience = puzzle.text if puzzle.kind is Kind.WAIT else new_puzzle(Kind.WAIT)
+        elif not puzzle.spend():
+            raise ValidationError(SENT_BEFORE)
+        return found
+
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """What somebody filled in, name and value, for a page that sends it once more."""
+        own = PublicForm.base_fields
+        yield from ((name, value) for name in self.fields if name not in own and isinstance(value := self.data.get(name), str))
 
 
 class Styled:
@@ -64,9 +86,10 @@ class StyledForm(Styled, forms.Form):
 
 
 def started_now() -> str:
-    """The signed present moment, for the field `started`."""
-    return _signer().sign("")
+    """The puzzle of a form that is shown now, for the field `started`; costs no query."""
+    return new_puzzle()
 
 
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="core.forms")
+def wait_page(form: PublicForm, *, action: str, told: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """What `components/patience.html` shows of a form whose sender has to wait; `told` is what they wrote, with its labels."""
+    return {"patience": form.patience, "typed": tuple(form.typed()), "action": action, "told": tuple(told)}

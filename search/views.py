@@ -9,8 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.forms import wait_page
 from core.limits import is_allowed
 from search.components import DirectHelp, MissingHelpBox, ResultsMap, ResultsPage, Sketch, StreetMap, map_data, view_of
 from search.engine.base import Hit, Suggestion
@@ -95,6 +97,19 @@ def missing_help(request: HttpRequest) -> HttpResponse:
         return _missing_page(request, form, [str(sentence) for sentences in form.errors.values() for sentence in sentences], status=422)
     if cards := direct_help_for(form.cleaned_data["text"]):
         return render(request, "search/missing_help.html", {"direct_help": DirectHelp(cards=cards)})
+    return _keep_missing(request, form, zone)
+
+
+@require_safe
+def missing_help_sent(request: HttpRequest) -> HttpResponse:
+    """Thanks, and the ways on."""
+    return render(request, "search/missing_help.html")
+
+
+def _keep_missing(request: HttpRequest, form: MissingHelpForm, zone: Zone | None) -> HttpResponse:
+    """Store what is well filled in, if it is not one too many."""
+    if form.patience:
+        return render(request, "search/missing_help.html", wait_page(form, action=request.path, told=[(_("U schreef"), form.data["text"])]))
     if not is_allowed(request, "missing-help", times=MESSAGES_PER_HOUR, within_s=3600):
         return _missing_page(request, form, [TOO_MANY_MESSAGES], status=429)
     report_missing_help(
@@ -104,12 +119,6 @@ def missing_help(request: HttpRequest) -> HttpResponse:
         is_about_zone=form.cleaned_data["is_about_zone"],
     )
     return redirect("search-missing-help-sent")
-
-
-@require_safe
-def missing_help_sent(request: HttpRequest) -> HttpResponse:
-    """Thanks, and the ways on."""
-    return render(request, "search/missing_help.html")
 
 
 def _missing_page(request: HttpRequest, form: MissingHelpForm, sentences: list[str], *, status: int) -> HttpResponse:

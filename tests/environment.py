@@ -31,6 +31,8 @@ os.environ.update(
         "LOG_LEVEL": "WARNING",
         # No thread beside a test: what was noted is written when the test says so.
         "SEARCH_LOG_SECONDS": "0",
+        # Solved in no time.
+        "PROOF_OF_WORK_BITS": "4",
         **(SERVERS.start_all() if IS_PRODUCTION else {}),
     }
 )

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
-from django.core.signing import TimestampSigner
 from django.test import Client
 
+from core.forms import started_now
 from core.limits import is_allowed
+from core.puzzles import solve
 from core.schedule import AMSTERDAM
 from search.choices import SignalSource, SignalState
 from search.engine.base import Document
@@ -31,7 +33,7 @@ def things(zone: Zone) -> list[Document]:
 
 def started(seconds_ago: int = 30) -> str:
     with time_machine.travel(NOW - timedelta(seconds=seconds_ago), tick=False):
-        return TimestampSigner(salt="core.forms").sign("")
+        return started_now()
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +43,9 @@ def _at_noon():
 
 
 def send(client: Client, **fields: str):
-    return client.post(ADDRESS, {"text": "Zwemles voor ouderen", "q": "zwemles", "started": started(), "website": ""} | fields)
+    """Send the form as a browser with scripts does."""
+    fields = {"text": "Zwemles voor ouderen", "q": "zwemles", "started": started(), "website": ""} | fields
+    return client.post(ADDRESS, {"proof": solve(fields["started"], bits=settings.PROOF_OF_WORK_BITS)} | fields)
 
 
 def test_the_question_is_asked_on_an_empty_page_and_only_there(zandweerd: Zone, on_zone: Client, on_hub: Client) -> None:
@@ -76,7 +80,8 @@ def test_the_form_of_the_page_can_be_sent(zandweerd: Zone) -> None:
         page = client.get("/zoeken/?q=zwemles").text
     form = page[page.index(QUESTION) :]
     values = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-    assert set(values) == {"csrfmiddlewaretoken", "started", "q"}
+    assert set(values) == {"csrfmiddlewaretoken", "started", "proof", "q"}
+    values["proof"] = solve(values["started"], bits=settings.PROOF_OF_WORK_BITS)
 
     answer = client.post(ADDRESS, values | {"text": "Zwemles voor ouderen", "is_about_zone": "on"})
 
