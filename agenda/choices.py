@@ -72,3 +72,20 @@ class PartOfDay(models.TextChoices):
     MORNING = "ochtend", _("Ochtend")
     AFTERNOON = "middag", _("Middag")
     EVENING = "avond", _("Avond")
+
+
+class SignUp(models.TextChoices):
+    """How somebody takes part in an activity."""
+
+    WALK_IN = "inloop", _("Zo binnenlopen")
+    CONTACT = "contact", _("Bellen of mailen")
+    ONLINE = "online", _("Aanmelden op deze site")
+
+
+class RegistrationState(models.TextChoices):
+    """How a registration stands. One that nobody confirmed in time is gone, and has no state."""
+
+    TO_CONFIRM = "bevestigen", _("Nog bevestigen")
+    CONFIRMED = "mee", _("Doet mee")
+    WAITING = "wacht", _("Wachtlijst")
+    CANCELLED = "af", _("Afgemeld")

@@ -1,4 +1,4 @@
-"""Who may do what with activities outside the admin, and with the calendars of partners in it."""
+"""Who may do what with activities: partners with those of their organisations, staff with who registered and with calendars of partners."""
 
 from __future__ import annotations
 
@@ -57,3 +57,8 @@ def manageable_sources(user: Visitor) -> QuerySet[CalendarSource]:
     found: Any = CalendarSource.objects.select_related("organisation", "zone")
     sources: QuerySet[CalendarSource] = found if may_manage_all_sources(user) else found.in_zones(manageable_zones(user).values("pk"))
     return sources
+
+
+def may_see_registrations(user: Visitor, event: EventPage) -> bool:
+    """Whether somebody of the staff may see who registered: who may edit that very page, and nobody else."""
+    return user.is_active and user.is_authenticated and bool(event.permissions_for_user(user).can_edit())

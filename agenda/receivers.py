@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from agenda.documents import KIND, event_document
 from agenda.models import EventPage, event_changed
-from agenda.services import refresh_occurrences
+from agenda.services import follow_places, refresh_occurrences, tell_it_is_gone
 from core.models import lock
 from core.schedule import AMSTERDAM
 from search.services import index_documents, remove_documents
@@ -27,6 +27,12 @@ from socialmap.models.editorial import public_row_changed
 def event_saved(sender: type[EventPage], event: EventPage, **kwargs: Any) -> None:
     """An activity changed, went live or went offline; read anew, as the instance may hold what is not public yet."""
     follow(event.pk, at=timezone.now())
+
+
+@receiver(pre_delete, sender=EventPage)
+def event_goes(sender: type[EventPage], instance: EventPage, **kwargs: Any) -> None:
+    """An activity is about to be gone; who registered for it hears that while we know who they are."""
+    tell_it_is_gone(event=instance, at=timezone.now())
 
 
 @receiver(post_delete, sender=EventPage)
@@ -99,6 +105,7 @@ def follow(pk: int, *, at: datetime) -> None:
     if event is None:
         return
     refresh_occurrences(event=event, at=at)
+    follow_places(event=event, at=at)
     own.update(followed_on=at.astimezone(AMSTERDAM).date())
     document = event_document(event)
     if document:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.choices import PartOfDay, When
-from agenda.models import EventPage, Occurrence
+from agenda.choices import EventState, PartOfDay, RegistrationState, When
+from agenda.models import EventPage, Occurrence, Places, Registration
 from agenda.models.event import is_private, is_shown_in
+from agenda.models.registration import RegistrationQuerySet
 from core.schedule import AMSTERDAM
 from sites.models import Zone
 from sites.shell import hub_url, zone_url
@@ -22,6 +24,8 @@ WEEKS_AHEAD = 4
 SATURDAY = 5
 # A page carries no more; whoever wants the rest chooses fewer days.
 MAX_ON_A_PAGE = 120
+# Who asks for no date gets the first of so many that is still open.
+MAX_DATES = 12
 MAX_NEXT_DOOR = 12
 HOURS = {PartOfDay.MORNING: range(12), PartOfDay.AFTERNOON: range(12, 18), PartOfDay.EVENING: range(18, 24)}
 
@@ -170,6 +174,27 @@ def event_at(*, slug: str, zone: Zone | None) -> EventPage | None:
 def coming_dates(event: EventPage, *, at: datetime, limit: int = 6) -> Sequence[Occurrence]:
     """The next times of one activity, those that are off too; one query."""
     return tuple(event.occurrences.filter(ends_at__gt=at)[:limit])
+
+
+def date_to_register_for(event: EventPage, *, day: date | None, at: datetime) -> Occurrence | None:
+    """The coming time of a day by the rule, if people can still register for it; without a day the next one. At most one query."""
+    found = event.occurrences.filter(ends_at__gt=at, **({"day": day} if day else {})).exclude(state=EventState.CANCELLED)
+    return next((row for row in found[:MAX_DATES] if event.takes_registrations(starts_at=row.starts_at, at=at)), None)
+
+
+def registrations_for(event: EventPage, day: date) -> RegistrationQuerySet:
+    """Who comes to one date and who waits, each in the order in which they came; without who did not confirm. One query.
+
+    Holds names and addresses: for who may edit the activity alone.
+    """
+    comes_first = models.Case(models.When(state=RegistrationState.CONFIRMED, then=0), default=1)
+    return Registration.objects.certain().filter(places__event=event, places__day=day).order_by(comes_first, "pk")
+
+
+def days_with_registrations(event: EventPage) -> Sequence[Places]:
+    """The dates that somebody registered for and that are not forgotten yet, soonest first; one query."""
+    certain = Registration.objects.certain().filter(places=models.OuterRef("pk"))
+    return tuple(event.places.filter(models.Exists(certain)).order_by("starts_at"))
 
 
 def _midnight(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agenda.feeds import atom, icalendar, schema
-from agenda.views import pages, portal, sharing, sheets
+from agenda.views import pages, portal, registering, sharing, sheets
 
 urlpatterns = [
     path("agenda/", pages.agenda, name="agenda"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("agenda/op-uw-site/", sharing.share, name="agenda_share"),
     path("agenda/weekblad/", sheets.sheet, name="agenda_sheet"),
     path("agenda/<slug:slug>.ics", icalendar.event_calendar, name="event_calendar"),
+    path("agenda/aanmelding/<uuid:uid>/", registering.registration, name="registration"),
+    path("agenda/<slug:slug>/aanmelden/", registering.sign_up, name="sign_up"),
+    path("agenda/<slug:slug>/aanmelden/verstuurd/", registering.sign_up_sent, name="sign_up_sent"),
     path("agenda/<slug:slug>/", pages.event, name="event"),
     path("partner/activiteiten/", portal.list_events, name="partner_events"),
     path("partner/activiteiten/nieuw/", portal.begin, name="partner_event_new"),

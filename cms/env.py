@@ -141,7 +141,7 @@ def _tile_url(env: Env) -> str:
 
 def _proof_bits(env: Env) -> int:
     """How hard the puzzle of public forms is: each bit more doubles the work."""
-    bits = env.int("PROOF_OF_WORK_BITS", 12)
+    bits = env.int("PROOF_OF_WORK_BITS", 11)
     if not 0 <= bits <= MAX_PROOF_BITS:
         raise ImproperlyConfigured(f"Gebruik voor PROOF_OF_WORK_BITS een getal van 0 tot en met {MAX_PROOF_BITS}.")
     return bits

@@ -1,10 +1,11 @@
-"""The agenda as residents and partners see it: days with activities, what to choose from, and one activity."""
+"""The agenda as residents and partners see it: days with activities, what to choose from, one activity, and registering for it."""
 
 from agenda.components.choosing import Choice, ChoiceField, choices_of
 from agenda.components.detail import EventDetail, detail
 from agenda.components.overview import AgendaOverview, DayOfRows, EventRow, SoonInTheZone, days_of_rows, overview
 from agenda.components.picture import Picture
 from agenda.components.portal import event_rows, step_links
+from agenda.components.registering import RegistrationBox, RegistrationStatus, SignUpDates, sign_up_dates
 from agenda.components.sheet import WeekSheet, week_sheet
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "EventDetail",
     "EventRow",
     "Picture",
+    "RegistrationBox",
+    "RegistrationStatus",
+    "SignUpDates",
     "SoonInTheZone",
     "WeekSheet",
     "choices_of",
@@ -22,6 +26,7 @@ __all__ = [
     "detail",
     "event_rows",
     "overview",
+    "sign_up_dates",
     "step_links",
     "week_sheet",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext as _
 
-from agenda.choices import DUTCH, HELD_IN, AccessDetail
+from agenda.choices import DUTCH, HELD_IN, AccessDetail, SignUp
 from agenda.components.picture import Picture
 from agenda.components.wording import joined_words, notice_of, words_of
 from agenda.rules import describe_moment
@@ -122,7 +122,7 @@ def detail(
         map_url=f"geo:{event.latitude},{event.longitude}" if event.latitude is not None else "",
         audience=audience_of(event),
         cost=event.cost or str(CostKind(event.cost_kind).label),
-        signing_up=event.signing_up or _("U kunt zo binnenlopen."),
+        signing_up=event.how_to_join,
         wheelchair=str(Access(event.wheelchair).label),
         access=tuple(str(AccessDetail(value).label) for value in event.access),
         languages=joined_words([str(name) for code, name in HELD_IN if code in event.languages]) if set(event.languages) - {DUTCH} else "",
@@ -155,7 +155,7 @@ def audience_of(event: EventPage) -> str:
 
 
 def _dates(event: EventPage, coming: Sequence[Occurrence]) -> tuple[tuple[str, str], ...]:
-    if not event.words:
+    if not event.words or event.registration == SignUp.ONLINE:
         return ()
     return tuple((describe_moment(row.starts_at, row.ends_at, is_all_day=event.is_all_day), notice_of(row)) for row in coming)
 

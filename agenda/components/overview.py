@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agenda.choices import EventState
 from agenda.components.choosing import Choice, ChoiceField, Choices, address_of
+from agenda.components.places import places_of
 from agenda.components.wording import joined_words, notice_of, time_of
 from agenda.forms import query_of
 from agenda.rules import describe_day_and_date
@@ -42,6 +43,7 @@ class EventRow:
     cost: str = ""
     organiser: str = ""
     notice: str = ""
+    places: str = ""
     is_off: bool = False
 
     @classmethod
@@ -57,6 +59,7 @@ class EventRow:
             cost=_("Gratis") if event.cost_kind == CostKind.FREE else event.cost,
             organiser=event.organiser.name if event.organiser else "",
             notice=notice_of(row),
+            places=places_of(row),
             is_off=row.state == EventState.CANCELLED,
         )
 
@@ -113,7 +116,7 @@ class AgendaOverview(Component):
                 title="Samen wandelen", url="#wandelen", time="14.00 tot 15.00 uur", place="Bij de molen", zone="Voorstad",
                 organiser="Wandelclub Voorstad", notice="Gaat niet door. Het regent te hard.", is_off=True,
             ),
-            EventRow(title="Eten met de buurt", url="#eten", time="17.30 tot 19.30 uur", place="De Bron", cost="6 euro", notice="Er is geen plek meer."),
+            EventRow(title="Eten met de buurt", url="#eten", time="17.30 tot 19.30 uur", place="De Bron", cost="6 euro", places="Nog 3 plaatsen"),
         )  # fmt: skip
         today = DayOfRows(name="Vandaag", day="dinsdag 1 december", rows=rows)
         yield cls.example(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from agenda.choices import EventState
+from agenda.components.places import full_words, is_full
 from core.schedule import AMSTERDAM, format_time
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ LONG = timedelta(hours=12)
 
 def notice_of(row: Occurrence) -> str:
     """What is not as usual at one time: off, full, moved; with the reason."""
-    words = words_of(row.state) or (_("Dit is op een ander moment dan anders.") if row.is_moved else "")
+    usual = full_words() if is_full(row) and row.state == EventState.FULL else words_of(row.state)
+    words = usual or (_("Dit is op een ander moment dan anders.") if row.is_moved else "")
     return f"{words} {row.note}".strip()
 
 

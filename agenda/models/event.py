@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState, Repeat
+from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState, Repeat, SignUp
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
 from core.fields import ChoiceListField
 from core.models import DRAFT_FIELDS, BasePage, FrontDoor
@@ -34,6 +34,8 @@ from sites.models import Zone
 from socialmap.choices import Access, CostKind
 from socialmap.models import Organisation, TargetGroup, Theme
 
+# Two weeks: a caterer or a coach wants to know no earlier.
+MAX_CLOSES_HOURS = 14 * 24
 # Sent inside the transaction of a save, when what the public sees of an activity may have changed: `event`.
 event_changed = Signal()
 # What stands at these addresses below the agenda is no activity.
@@ -160,6 +162,13 @@ class EventPage(BasePage):
     signing_up = models.CharField(
         _("aanmelden"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: Bel even van tevoren. Leeg: u kunt zo binnenlopen.")
     )
+    registration = models.CharField(_("hoe doet iemand mee?"), max_length=8, choices=SignUp, default=SignUp.WALK_IN)
+    capacity = models.PositiveSmallIntegerField(
+        _("aantal plekken"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Elke keer. Leeg: er is altijd plek.")
+    )
+    registration_closes_hours = models.PositiveSmallIntegerField(
+        _("aanmelden tot zoveel uur van tevoren"), default=0, validators=[MaxValueValidator(MAX_CLOSES_HOURS)]
+    )
     phone = models.CharField(_("telefoon"), max_length=20, blank=True, validators=[validate_phone])
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -200,6 +209,8 @@ class EventPage(BasePage):
                 FieldPanel("organiser"),
                 FieldPanel("cost_kind"),
                 FieldPanel("cost"),
+                FieldPanel("registration"),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("registration_closes_hours")]),
                 FieldPanel("signing_up"),
                 FieldPanel("phone"),
                 FieldPanel("email"),
@@ -230,6 +241,11 @@ class EventPage(BasePage):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="agenda_event_ends_after",
                 violation_error_message=_("Het einde is niet na het begin."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="agenda_event_capacity",
+                violation_error_message=_("Vul ten minste 1 plek in, of laat het leeg."),
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
@@ -302,6 +318,22 @@ class EventPage(BasePage):
     def running_text(self) -> str:
         """All text of the page, a line for each block, without markup."""
         return "\n".join(self.body.stream_block.get_searchable_content(self.body))
+
+    def takes_registrations(self, *, starts_at: datetime, at: datetime) -> bool:
+        """Whether somebody can register at a moment for the time that starts then; both aware."""
+        closes_at = starts_at - timedelta(hours=self.registration_closes_hours)
+        return self.registration == SignUp.ONLINE and self.live and at < closes_at
+
+    @property
+    def how_to_join(self) -> str:
+        """How somebody takes part, in a sentence: the organiser's own, or that of the choice."""
+        sentences = {SignUp.CONTACT: _("Bel of mail van tevoren."), SignUp.ONLINE: _("Meld u aan op deze pagina.")}
+        return self.signing_up or str(sentences.get(SignUp(self.registration), _("U kunt zo binnenlopen.")))
+
+    @property
+    def where(self) -> str:
+        """The place in one line: "De Bron, Brinkstraat 1, Deventer"."""
+        return ", ".join(filter(None, [self.place_name, self.street, self.city]))
 
     @property
     def words(self) -> str:

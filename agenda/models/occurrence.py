@@ -39,6 +39,8 @@ class Occurrence(models.Model):
     state = models.CharField(_("toestand"), max_length=10, choices=EventState)
     is_moved = models.BooleanField(_("verplaatst"), default=False)
     note = models.CharField(_("uitleg"), max_length=140, blank=True)
+    # Of the registrations: None where nobody has to register, or where there is always room.
+    places_left = models.PositiveIntegerField(_("plekken over"), null=True)
 
     objects = OccurrenceQuerySet.as_manager()
 

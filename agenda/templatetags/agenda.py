@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agenda.components import Picture, choices_of, detail, overview
+from agenda.choices import SignUp
+from agenda.components import Picture, choices_of, detail, overview, sign_up_dates
 from agenda.components.schema import as_schema
 from agenda.forms import wanted_from
 from agenda.models import EventPage, Occurrence
@@ -68,6 +69,14 @@ def event_detail(context: Context) -> Component:
         language=context["request"].GET.get("taal", ""),
         picture=_picture(event),
     )
+
+
+@register.simple_tag(takes_context=True)
+def event_sign_up(context: Context) -> Component | None:
+    """The dates that one can register for; None if nobody has to. No query after `event_detail`."""
+    event = cast("EventPage", context["page"])
+    coming = _coming(context) if event.registration == SignUp.ONLINE else ()
+    return sign_up_dates(event, coming=coming, at=timezone.now()) if coming else None
 
 
 @register.simple_tag(takes_context=True)

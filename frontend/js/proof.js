@@ -31,17 +31,27 @@ export class Proof extends HTMLElement {
   }
 
   // The form leaves when the work is done, and once.
-  async hold(event) {
-    if (this.isLeaving) return;
+  hold(event) {
+    if (this.isSent) return event.preventDefault();
+    if (this.isReady || this.querySelector("[name=proof]").value) {
+      this.isSent = true;
+      // Stopped by somebody, it can be sent again.
+      setTimeout(() => { this.isSent = false; }, 3_000);
+      return;
+    }
     event.preventDefault();
-    if (this.isWaiting) return;
-    this.isWaiting = true;
     this.status.textContent = this.dataset.wacht;
+    this.leaving ??= this.leave(event.submitter);
+  }
+
+  async leave(submitter) {
     await Promise.race([this.start(), new Promise((resolve) => setTimeout(resolve, GIVE_UP_MS))]).catch(() => {});
-    this.isLeaving = true;
-    this.form.requestSubmit(event.submitter);
-    // Back in this form by the button of the browser, or stopped by it: it can be sent again.
-    setTimeout(() => { this.isLeaving = this.isWaiting = false; this.status.textContent = ""; }, 3_000);
+    // A browser does not let a form go from within its own submit event, which may not be over yet.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.isReady = true;
+    this.leaving = undefined;
+    this.status.textContent = "";
+    this.form.requestSubmit(submitter);
   }
 }
 

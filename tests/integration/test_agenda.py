@@ -14,7 +14,7 @@ from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
-from agenda.choices import ChangeKind, EventState, Repeat
+from agenda.choices import ChangeKind, EventState, Repeat, SignUp
 from agenda.models import EventChange, EventText, Occurrence
 from agenda.receivers import extend_events
 from core.schedule import AMSTERDAM
@@ -332,6 +332,8 @@ def test_an_editor_makes_an_activity_in_the_admin(zandweerd: Zone, admin_client:
         "ends_at": "2026-12-03 15:30",
         "repeat": Repeat.WEEKLY,
         "state": EventState.SCHEDULED,
+        "registration": SignUp.WALK_IN,
+        "registration_closes_hours": "0",
         "place_name": "St. Jurriën",
         "wheelchair": "ja",
         "cost_kind": CostKind.FREE,

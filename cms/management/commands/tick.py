@@ -15,9 +15,15 @@ from wagtail.models import Revision
 
 from accounts.services import forget_links
 from agenda.receivers import extend_events
+from agenda.services import expire as expire_registrations
+from agenda.services import forget as forget_registrations
+from agenda.services import forget_drafts
 from agenda.tasks import fetch_due_calendars
 from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
+from core.puzzles import forget_puzzles
+from moderation.services import forget_submissions
+from partners.services import forget_applications
 from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
@@ -49,11 +55,17 @@ class Command(BaseCommand):
         call_command("clearsessions")
         ImportUpload.objects.forgotten(at=timezone.now()).delete()
         forget_searches(at=timezone.now())
+        forget_puzzles(at=timezone.now())
         extend_events(at=timezone.now())
         fetch_due_calendars(at=timezone.now())
+        expire_registrations(at=timezone.now())
+        forget_registrations(at=timezone.now())
         run_due_jobs()
         send_waiting_mail.call()
         forget_mail(at=timezone.now())
+        forget_drafts(at=timezone.now())
+        forget_applications(at=timezone.now())
+        forget_submissions(at=timezone.now())
         forget_links(at=timezone.now())
         drain_outbox()
         report_lag()
