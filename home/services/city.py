@@ -179,7 +179,7 @@ STANDARD_PAGES = (
         [
             (
                 "paragraph",
-                """<p>U hoeft op deze site geen naam of adres in te vullen. Om hulp te zoeken is geen account nodig.</p>
+                """<p>U kunt alles lezen zonder een naam of adres in te vullen. Om hulp te zoeken is geen account nodig.</p>
 <p>Wij volgen u niet. Er staan geen knoppen of plaatjes van andere bedrijven op onze pagina's.</p>""",
             ),
             ("heading", "Wat wij wel onthouden"),
@@ -212,7 +212,17 @@ het e-mailadres, de rol en wanneer iemand het laatst inlogde. Een cookie onthoud
                 "paragraph",
                 """<p>Vindt u niets, dan mag u ons schrijven wat u zocht. Schrijf geen namen op.
 Telefoonnummers en e-mailadressen halen wij weg. De redactie leest het. Is het klaar, dan gooien wij het na drie maanden weg.</p>
-<p>Om misbruik te voorkomen tellen wij een uur lang hoeveel berichten van hetzelfde netwerk komen. Daarna is dat weg.</p>""",
+<p>Om misbruik te voorkomen tellen wij een uur lang hoeveel berichten van hetzelfde netwerk komen. Daarna is dat weg.
+Terwijl u typt, lost uw apparaat een rekensom op. Zo houden wij programma's tegen. Daar is niemand anders bij nodig.</p>""",
+            ),
+            ("heading", "Als u zich aanmeldt voor een activiteit"),
+            (
+                "paragraph",
+                """<p>Wij vragen uw naam, uw e-mailadres en met hoeveel mensen u komt. Wie de activiteit organiseert, kan dat lezen.
+De redactie van de Wijkwinkel ook. Wij gebruiken het alleen voor deze activiteit.</p>
+<p>U krijgt een mail om te bevestigen. Doet u dat niet, dan gooien wij alles na een dag weg. Meldt u zich af, dan gooien wij uw naam
+en adres meteen weg. Anders doen wij dat twee weken na de activiteit. Wij bewaren dan alleen hoeveel mensen er waren.</p>
+<p>Wij tellen een dag lang hoe vaak een e-mailadres zich aanmeldt. Dat bewaren wij zo dat niemand het adres kan lezen.</p>""",
             ),
         ],
     ),

@@ -17,7 +17,7 @@ from socialmap.models import Organisation, TargetGroup, Theme
 OF_ORGANISATION = ("place_name", "street", "postcode", "city", "wheelchair", "phone", "email", "website", "latitude", "longitude")
 COPIED = {
     "titel": "title", "zin": "introduction", "kosten_soort": "cost_kind", "kosten": "cost", "aanmelden": "signing_up",
-    "herhaal": "repeat", "toestand": "state",
+    "herhaal": "repeat", "toestand": "state", "meedoen": "registration",
 }  # fmt: skip
 
 
@@ -53,6 +53,8 @@ def _add(agenda: AgendaPage, row: Mapping[str, str], zones: Mapping[str, Zone], 
         access=[value for value in AccessDetail.values if value in row["hoe_toegankelijk"].split("|")],
         languages=[code for code, _name in HELD_IN if code in row["talen"].split("|")],
         is_company_welcome=row["iemand_mee"] == "ja",
+        capacity=int(row["plekken"]) if row["plekken"] else None,
+        registration_closes_hours=int(row["uren_ervoor"] or 0),
         body=[("paragraph", f"<p>{row['uitleg']}</p>")] if row["uitleg"] else [],
         **place,
         **{field: row[name] for name, field in COPIED.items()},
