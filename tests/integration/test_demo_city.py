@@ -7,8 +7,10 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
+from accounts.choices import Role
+from accounts.models import User
 from home.services import remove_zone
-from home.services.demo import DEMO_DIR, demo_fingerprint, load_demo_city, set_demo_password
+from home.services.demo import DEMO_DIR, DEMO_PEOPLE, demo_fingerprint, load_demo_city, set_demo_password
 from search.models import SearchDocument
 from sites.models import Zone
 from socialmap.models import Entry, Organisation
@@ -30,6 +32,10 @@ def test_demo_city_loads_is_found_and_stays_the_same(demo_city: list[str]) -> No
     assert Zone.objects.count() == 15
     assert SearchDocument.objects.filter(kind="entry").count() == findable >= 420
     assert Organisation.objects.filter(live=True).count() >= 85
+
+    people = list(User.objects.filter(grants__ended_at=None, email__in=[email for email, _name in DEMO_PEOPLE.values()]))
+    assert {grant.role for person in people for grant in person.grants.all()} == set(Role)
+    assert not any(person.has_usable_password() for person in people)
 
     preview = preview_import(file=ImportFile.ORGANISATIONS, content=BytesIO((DEMO_DIR / "organisations.csv").read_bytes()))
     assert (preview.problems, preview.new, preview.changed) == ((), (), ())

@@ -54,7 +54,8 @@ class Command(BaseCommand):
         for zone in Zone.objects.select_related("site"):
             self.stdout.write(f"  {zone.name:<21} {zone_url(zone)}")
         self.stdout.write(f"  beheer          {hub_url('/beheer/')}")
-        if not User.objects.filter(email=DEMO_EDITOR_EMAIL).exists():
+        editor = User.objects.filter(email=DEMO_EDITOR_EMAIL).first()
+        if editor is None or not editor.has_usable_password():
             password = set_demo_password()
             self.stdout.write(f"\nInloggen in het beheer: {DEMO_EDITOR_EMAIL}\nWachtwoord (nu gemaakt, schrijf het op): {password}\n")
         else:
