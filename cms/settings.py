@@ -117,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-LOGIN_URL, LOGIN_REDIRECT_URL = "/inloggen/", "/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "/inloggen/", "/partner/"
 # Half a day; at the end of it, or of the browser, one logs in again.
 SESSION_COOKIE_AGE = 12 * 3600
 STAFF_SECOND_FACTOR = ENVIRONMENT.has_second_factor

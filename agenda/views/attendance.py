@@ -80,7 +80,7 @@ def _line(cells: list[str]) -> str:
 
 
 def _event(request: HttpRequest, pk: int) -> EventPage:
-    event = get_object_or_404(EventPage.objects.all(), pk=pk)
+    event: EventPage = get_object_or_404(EventPage.objects.all(), pk=pk)
     if not may_see_registrations(request.user, event):
         raise PermissionDenied
     return event
