@@ -35,7 +35,7 @@ EVERY = timedelta(hours=1)
 AT_MOST_EVERY = timedelta(hours=24)
 # Longer than a fetch and a round of writing take together.
 LEASE = timedelta(minutes=5)
-# Activities that one round writes; each costs some 120 queries of Wagtail, and moderators read no more at a time.
+# Activities that one round writes; each costs some 130 queries, and moderators read no more at a time.
 MAX_WRITES = 30
 EVENTS_SHOWN = 12
 PROBLEMS_SHOWN = 12
