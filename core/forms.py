@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,26 +44,31 @@ class PublicForm(forms.Form):
 
         What is well filled in and has not paid yet is not refused: then `patience` is the puzzle of waiting.
         """
-        found = super().clean() or self.cleaned_data
+        found: dict[str, Any] = super().clean() or self.cleaned_data
         at = timezone.now()
         try:
             puzzle = Puzzle.read(found.get("started") or "", at=at)
         except PuzzleError:
-            raise ValidationError(TOO_SLOW) from None
-        if puzzle.is_too_soon(at=at) and puzzle.kind is Kind.FORM:
-            raise ValidationError(TOO_FAST)
-        if self.errors:
+            self.add_error("started", TOO_SLOW)
             return found
-        if not puzzle.is_paid(found.get("proof") or "", at=at):
+        if puzzle.is_too_soon(at=at) and puzzle.kind is Kind.FORM:
+            self.add_error("started", TOO_FAST)
+        elif not self.errors:
+            self._take(puzzle, proof=found.get("proof") or "", at=at)
+        return found
+
+    def _take(self, puzzle: Puzzle, *, proof: str, at: datetime) -> None:
+        """Use a puzzle up if it was paid for; if not, one of waiting."""
+        if not puzzle.is_paid(proof, at=at):
             self.patience = puzzle.text if puzzle.kind is Kind.WAIT else new_puzzle(Kind.WAIT)
         elif not puzzle.spend():
-            raise ValidationError(SENT_BEFORE)
-        return found
+            self.add_error("started", SENT_BEFORE)
 
     def typed(self) -> Iterator[tuple[str, str]]:
         """What somebody filled in, name and value, for a page that sends it once more."""
-        own = PublicForm.base_fields
-        yield from ((name, value) for name in self.fields if name not in own and isinstance(value := self.data.get(name), str))
+        for name in self.fields.keys() - PublicForm.base_fields.keys():
+            values = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data[name]] if name in self.data else []
+            yield from ((name, value) for value in values)
 
 
 class Styled:

@@ -63,7 +63,10 @@ class RegistrationForm(PublicForm):
 
     def errors_by_field(self) -> dict[str, list[str]]:
         """The sentences for each field, "" for those about the whole."""
-        return {"" if name == "__all__" else name: [str(sentence) for sentence in sentences] for name, sentences in self.errors.items()}
+        return {
+            "" if name in ("__all__", "started") else name: [str(sentence) for sentence in sentences]
+            for name, sentences in self.errors.items()
+        }
 
 
 def _one_line(text: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
-from django.core.signing import TimestampSigner
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -24,6 +23,7 @@ from accounts.services.links import LINKS_PER_HOUR, VALID_FOR
 from accounts.services.sessions import PORTAL_SESSION_S
 from accounts.views import portal_login_required
 from accounts.views.portal import LINKS_PER_NETWORK_PER_HOUR
+from core.forms import started_now
 from core.mail import send_waiting_mail
 from core.models import Mail
 from sites.models import Zone
@@ -47,7 +47,7 @@ def partner(db: None) -> User:
 def asked(client: Client, email: str, **fields: str) -> HttpResponse:
     """Send the form, as somebody who took some seconds for it."""
     with time_machine.travel(timezone.now() - timedelta(seconds=10)):
-        started = TimestampSigner(salt="core.forms").sign("")
+        started = started_now()
     return client.post(ASK, {"email": email, "started": started, "next": "/partner/?stap=2", **fields})
 
 
