@@ -33,7 +33,7 @@ def submit(
 
     `instance` was saved as a draft; its latest revision is what is sent. Of something that waits already the new
     revision takes the place of the old one. What a trusted organisation sends is public at once, in the zones where it
-    is trusted, and is looked at afterwards. `by` None is a job, such as an import.
+    is trusted, and is looked at afterwards. `by` None is a job, such as an import, which nobody trusts.
     """
     subject = subjects.of(instance)
     waiting = Submission.objects.open().about(instance).first()
@@ -57,7 +57,7 @@ def submit(
     )
     submission.zones.set(area.zones)
     take_step(submission=submission, action=Action.SEND, by=by, at=at, to=SubmissionState.RECEIVED)
-    if _is_trusted(organisation, area) and subject.approve is None:
+    if by and _is_trusted(organisation, area) and subject.approve is None:
         publish_trusted(submission=submission, at=at)
     return submission
 

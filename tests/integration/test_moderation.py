@@ -214,6 +214,14 @@ def test_a_trusted_partner_is_public_at_once_and_looked_at_afterwards(
 
     published, waiting = send(own, by, organisation), send(wider, by, organisation)
 
+    imported = submit(
+        instance=draft(zandweerd, organisation, title="Uit een agenda"),
+        kind=SubmissionKind.NEW,
+        organisation=organisation,
+        by=None,
+        at=timezone.now(),
+    )
+    assert imported.state == SubmissionState.RECEIVED
     own.refresh_from_db()
     assert (own.live, published.state, waiting.state) == (True, SubmissionState.PUBLISHED, SubmissionState.RECEIVED)
     moderator = make_moderator(zandweerd)
