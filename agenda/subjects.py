@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from accounts.choices import Right
+from agenda.choices import SignUp
 from agenda.documents import text_of
 from agenda.models import AgendaPage, EventPage, Occurrence
 from agenda.rules import Date, describe_day_and_date, describe_moment
@@ -52,13 +53,18 @@ def facts_of(event: EventPage) -> Sequence[Fact]:
         Fact(label=_("Waar"), value="\n".join(filter(None, [event.place_name, event.street, f"{event.postcode} {event.city}".strip()]))),
         Fact(label=_("Rolstoel"), value=str(Access(event.wheelchair).label)),
         Fact(label=_("Kosten"), value=event.cost or str(CostKind(event.cost_kind).label)),
-        Fact(label=_("Aanmelden"), value=event.signing_up),
+        Fact(label=_("Meedoen"), value="\n".join(filter(None, [_sign_up_in_words(event), event.signing_up]))),
         Fact(label=_("Contact"), value="\n".join(filter(None, [event.phone, event.email, event.website]))),
         Fact(label=_("Van wie"), value=event.organiser.name if event.organiser else ""),
         Fact(label=_("Voor wie"), value=", ".join(group.name for group in event.target_groups.all())),
         Fact(label=_("Onderwerpen"), value=", ".join(theme.name for theme in event.themes.all())),
         Fact(label=_("Wijken"), value=_("heel de gemeente") if area.is_city_wide else ", ".join(zone.name for zone in area.zones)),
     )
+
+
+def _sign_up_in_words(event: EventPage) -> str:
+    words = str(SignUp(event.registration).label)
+    return _("%(how)s, %(count)d plekken") % {"how": words, "count": event.capacity} if event.capacity else words
 
 
 def hints_of(event: EventPage, at: datetime) -> Sequence[Hint]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("partner/activiteiten/concept/<uuid:reference>/weggooien/", portal.throw_away, name="partner_event_discard"),
     path("partner/activiteiten/concept/<uuid:reference>/<slug:key>/", portal.step, name="partner_event_step"),
     path("partner/activiteiten/<uuid:uid>/", portal.show_event, name="partner_event"),
+    path("partner/activiteiten/<uuid:uid>/aanmeldingen/", portal.show_registrations, name="partner_event_registrations"),
     path("partner/activiteiten/<uuid:uid>/aanpassen/", portal.change_event, name="partner_event_change"),
     path("partner/activiteiten/<uuid:uid>/gaat-niet-door/", portal.cancel_event, name="partner_event_cancel"),
 ]

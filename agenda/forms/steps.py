@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.choices import Repeat
+from agenda.choices import Repeat, SignUp
 from agenda.models import EventPage
 from agenda.rules import MAX_DURATION, Series, describe_day_and_date, rule_of
 from core.forms import StyledForm
@@ -27,6 +27,7 @@ SHOWN_DATES = 26
 FURTHEST = timedelta(days=400)
 EARLIEST = date(2000, 1, 1)
 TEXT_MAX_LENGTH = 2000
+MAX_CAPACITY = 2000
 # A rule of its own comes from a calendar; nobody chooses it.
 REPEATS = [choice for choice in Repeat.choices if choice[0] != Repeat.OTHER]
 
@@ -267,11 +268,26 @@ class ContactForm(StepForm):
 
     key, short = "contact", gettext_lazy("Meedoen")
     title_text = gettext_lazy("Hoe doet iemand mee?")
+    registration = forms.ChoiceField(
+        label=gettext_lazy("Hoe doet iemand mee?"),
+        choices=SignUp.choices,
+        initial=SignUp.WALK_IN,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Bij aanmelden op deze site ziet u zelf wie er komt."),
+    )
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Hoeveel plekken zijn er?"),
+        required=False,
+        min_value=1,
+        max_value=MAX_CAPACITY,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Alleen bij aanmelden op deze site. Leeg: zo veel mensen als willen."),
+    )
     signing_up = forms.CharField(
-        label=gettext_lazy("Aanmelden"),
+        label=gettext_lazy("Wat moet iemand weten die mee wil doen?"),
         required=False,
         max_length=140,
-        help_text=gettext_lazy("Bijvoorbeeld: Bel even van tevoren. Leeg: u kunt zo binnenlopen."),
+        help_text=gettext_lazy("Bijvoorbeeld: Bel even van tevoren."),
     )
     phone = forms.CharField(
         label=gettext_lazy("Telefoon voor vragen"),
@@ -284,8 +300,10 @@ class ContactForm(StepForm):
     website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must be able to ask something."""
+        """Somebody must be able to ask something; places are counted only where people register here."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("capacity") and values.get("registration") != SignUp.ONLINE:
+            self.add_error("capacity", _("Plekken tellen wij alleen bij aanmelden op deze site."))
         if not any(values.get(name) for name in ("phone", "email", "website")) and not self.errors:
             self.add_error("phone", _("Vul minstens een manier in om iets te vragen: telefoon, e-mail of website."))
         return values
@@ -321,9 +339,10 @@ def typed_from(event: EventPage) -> dict[str, list[str]]:
     last = (ends - timedelta(microseconds=1)).date()
     off = sorted(change.day.isoformat() for change in event.changes.all() if change.starts_at is None)
     plain = ("title", "introduction", "repeat", "place_name", "street", "postcode", "city", "wheelchair", "cost_kind", "cost",
-             "signing_up", "phone", "email", "website")  # fmt: skip
+             "registration", "signing_up", "phone", "email", "website")  # fmt: skip
     return {
         **{name: [str(getattr(event, name))] for name in plain},
+        "capacity": [str(event.capacity)] if event.capacity else [],
         "text": [event.running_text],
         "day": [starts.date().isoformat()],
         "starts": [] if event.is_all_day else [f"{starts:%H:%M}"],

@@ -23,7 +23,7 @@ from socialmap.models import Organisation
 KEPT = timedelta(days=90)
 PLAIN_FIELDS = (
     "title", "introduction", "repeat", "repeat_until", "weekdays", "place_name", "street", "postcode", "city", "wheelchair",
-    "cost_kind", "cost", "signing_up", "phone", "email", "website",
+    "cost_kind", "cost", "registration", "capacity", "signing_up", "phone", "email", "website",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from agenda.components import detail, event_rows, step_links
 from agenda.forms.steps import KEYS, STEPS, StepForm, told, typed_from
 from agenda.models import EventDraft, EventPage
 from agenda.permissions import drafts_of, events_of, organisations_of
-from agenda.selectors import coming_dates
+from agenda.selectors import coming_dates, days_with_registrations, registrations_for
 from agenda.services import call_off, foreseen, keep_step, preview_of, send_draft, start_change, start_draft
 from agenda.subjects import hints_of, public_url_of
 from core.holidays import holiday_on
@@ -142,6 +142,16 @@ def show_event(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         is_off=event.state == EventState.CANCELLED,
     )
     return render(request, "agenda/portal/event.html", context)
+
+
+@require_safe
+@portal_login_required(Right.SUBMIT)
+def show_registrations(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Who registered, date by date: for who organises it. Nothing of it is kept by a browser or on the way."""
+    user = _user(request)
+    event = _event(user, str(uid))
+    days = [(places, registrations_for(event, places.day)) for places in days_with_registrations(event)]
+    return render(request, "agenda/portal/registrations.html", _context(user, event=event, days=days))
 
 
 @require_POST

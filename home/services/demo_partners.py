@@ -54,7 +54,13 @@ def _send(row: Mapping[str, str], organisation: Organisation, partner: User, mod
     day = at.astimezone(AMSTERDAM).date() + timedelta(days=int(row["over_dagen"]))
     day += timedelta(days=(DAY_CODES.index(row["dag"]) - day.weekday()) % 7)
     typed = {field: [row[name]] if row[name] else [] for name, field in COPIED.items()}
-    typed |= {"day": [day.isoformat()], "zone": [str(zone.pk)], "city": [zone.desk_city or "Deventer"], "wheelchair": ["onbekend"]}
+    typed |= {
+        "day": [day.isoformat()],
+        "zone": [str(zone.pk)],
+        "city": [zone.desk_city or "Deventer"],
+        "wheelchair": ["onbekend"],
+        "registration": ["inloop"],
+    }
     draft = start_draft(organisation=organisation, by=partner, at=at, data=typed | {"weekdays": [], "off": [], "repeat_until": []})
     answers = told(draft.typed)
     if answers.wrong:

@@ -33,7 +33,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "dagen": {"off": ["2026-12-22"]},
     "waar": {"place_name": "St. Jurriën", "street": "Jurriënhof 1", "city": "Deventer", "wheelchair": "ja"},
     "voor-wie": {"cost_kind": "gratis"},
-    "contact": {"phone": "0570-000020"},
+    "contact": {"registration": "online", "capacity": "12", "phone": "0570-000020"},
 }
 
 
@@ -91,6 +91,7 @@ def test_an_activity_is_written_step_by_step_and_sent(partner: tuple[Client, Use
     event = EventPage.objects.get(organiser=organisation)
     assert (event.live, event.zone, event.owner) == (False, zandweerd, user)
     latest = event.get_latest_revision_as_object()
+    assert (latest.registration, latest.capacity) == ("online", 12)
     assert latest.words == "elke dinsdag van 10.00 tot 12.00 uur, tot en met 31 januari 2027, niet op 22 december"
     assert Submission.objects.get().state == SubmissionState.RECEIVED
     assert not EventDraft.objects.exists()
