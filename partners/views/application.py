@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.forms import started_now
+from core.forms import started_now, wait_page
 from core.limits import is_allowed
 from partners.forms import ApplicationForm
 from partners.services import apply
@@ -31,6 +31,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("partner_applied")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
+            if form.patience:
+                return render(request, "partners/apply.html", wait_page(form, action=request.path, told=_told(form)))
             if is_allowed(request, "partner-application", times=TIMES, within_s=WITHIN_S):
                 return _send(form)
             form.add_error(None, _("Er zijn het laatste uur veel aanmeldingen van uw netwerk. Probeer het straks, of bel ons."))
@@ -42,6 +44,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 def thank(request: HttpRequest) -> HttpResponse:
     """What happens now."""
     return render(request, "partners/applied.html")
+
+
+def _told(form: ApplicationForm) -> list[tuple[str, str]]:
+    """What somebody reads once more who has no scripts."""
+    return [(str(form.fields[name].label), form.data[name]) for name in ("name", "description", "contact", "email")]
 
 
 def _send(form: ApplicationForm) -> HttpResponse:

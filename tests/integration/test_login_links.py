@@ -173,7 +173,7 @@ def test_a_link_never_leads_to_another_site(partner: User, on_hub: Client, wante
     asked(on_hub, "partij@example.nl", next=wanted)
     (link,) = links_sent()
 
-    assert on_hub.post(link).headers["Location"] == "/"
+    assert on_hub.post(link).headers["Location"] == "/partner/"
     with pytest.raises(IntegrityError), transaction.atomic():
         LoginLink.objects.create(token_hash="x", user=partner, next="https://x", created_at=timezone.now(), valid_until=timezone.now())
 

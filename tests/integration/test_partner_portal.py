@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from agenda.forms.steps import KEYS
 from agenda.models import EventDraft, EventPage
 from core.mail import send_waiting_mail
 from core.models import Mail
+from core.puzzles import solve
 from moderation.choices import RefusalReason, SubmissionState
 from moderation.models import Submission
 from moderation.services import approve, ask, refuse
@@ -258,16 +260,40 @@ def test_a_change_in_the_social_map_waits_while_the_old_stays(partner: tuple[Cli
     assert client.get(reverse("partner_entry", args=[EntryFactory().pk])).status_code == 404
 
 
+def paid(visitor: Client) -> dict[str, str]:
+    """What a form carries after the work of the visitor's device, begun some minutes ago."""
+    with time_machine.travel(timezone.now() - timedelta(minutes=2)):
+        started = visitor.get(reverse("partner_apply")).context["started"]
+    return {"started": started, "proof": solve(started, bits=settings.PROOF_OF_WORK_BITS)}
+
+
+def test_without_scripts_an_application_is_read_once_more_and_sent(zandweerd: Zone) -> None:
+    visitor = Client(**HUB)
+    values = {
+        **paid(visitor), "name": "Wandelclub", "kind": "vereniging", "description": "Wij wandelen.", "is_city_wide": "on",
+        "contact": "Het bestuur", "email": "club@example.org", "proof": "",
+    }  # fmt: skip
+
+    waiting = visitor.post(reverse("partner_apply"), values)
+
+    assert not Application.objects.exists()
+    assert "Bijna klaar" in waiting.content.decode()
+    repeated: dict[str, list[str]] = {}
+    for name, value in waiting.context["typed"]:
+        repeated.setdefault(name, []).append(value)
+    with time_machine.travel(timezone.now() + timedelta(seconds=20)):
+        visitor.post(reverse("partner_apply"), repeated | {"started": waiting.context["patience"]})
+    assert Application.objects.get().description == "Wij wandelen."
+
+
 def test_an_organisation_applies_is_let_in_and_gets_a_link(zandweerd: Zone) -> None:
     visitor = Client(**HUB)
     url = reverse("partner_apply")
-    page = visitor.get(url)
     values = {
-        "started": page.context["started"], "name": "Wandelclub", "kind": "vereniging", "description": "Wij wandelen.",
+        **paid(visitor), "name": "Wandelclub", "kind": "vereniging", "description": "Wij wandelen.",
         "zones": [zandweerd.pk], "phone": "0570-000025", "contact": "Het bestuur", "email": "Club@example.org",
     }  # fmt: skip
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        answer = visitor.post(url, values)
+    answer = visitor.post(url, values)
     assert (answer.status_code, answer.headers["Location"]) == (302, reverse("partner_applied"))
     submission = Submission.objects.get()
 
@@ -285,14 +311,13 @@ def test_an_organisation_that_is_there_already_is_asked_whether_it_is_that_one(z
     known = OrganisationFactory(name="Wandelclub Voorstad")
     visitor = Client(**HUB)
     values = {
-        "started": visitor.get(reverse("partner_apply")).context["started"], "name": "wandelclub voorstad", "kind": "vereniging",
+        **paid(visitor), "name": "wandelclub voorstad", "kind": "vereniging",
         "description": "Wij wandelen.", "is_city_wide": "on", "contact": "Het bestuur", "email": "club@example.org",
     }  # fmt: skip
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        asked = visitor.post(reverse("partner_apply"), values)
-        assert asked.status_code == 422
-        assert "Wij wandelen." in asked.content.decode()
-        visitor.post(reverse("partner_apply"), values | {"existing": str(known.pk)})
+    asked = visitor.post(reverse("partner_apply"), values)
+    assert asked.status_code == 422
+    assert "Wij wandelen." in asked.content.decode()
+    visitor.post(reverse("partner_apply"), values | {"existing": str(known.pk)} | paid(visitor))
 
     assert Application.objects.get().existing == known
 
