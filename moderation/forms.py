@@ -7,8 +7,30 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Right
+from accounts.models import User
+from accounts.permissions import zones_where
 from moderation.choices import REFUSAL_SENTENCES, RefusalReason
 from moderation.models import MESSAGE_MAX_LENGTH
+from moderation.permissions import trustable_organisations
+from sites.models import Zone
+from socialmap.models import Organisation
+
+
+class TrustForm(forms.Form):
+    """Which organisation to trust, and where; offers only what somebody may decide about."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisatie"), queryset=Organisation.objects.none(), empty_label=_("Kies een organisatie")
+    )
+    zone = forms.ModelChoiceField(label=_("Wijk"), queryset=Zone.objects.none(), empty_label=_("Kies een wijk"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("organisation", trustable_organisations(user)), ("zone", zones_where(user, Right.MODERATE))):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
 
 
 class QuestionForm(forms.Form):

@@ -14,16 +14,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from moderation.choices import RefusalReason
-from moderation.forms import QuestionForm, RefusalForm
+from moderation.forms import QuestionForm, RefusalForm, TrustForm
 from moderation.models import Submission
-from moderation.permissions import decides_anything
+from moderation.permissions import decides_anything, trusts_of
 from moderation.rules import ModerationError
 from moderation.selectors import by_organisation, queue, review, unchecked
-from moderation.services import approve, ask, mark_checked, refuse, take
+from moderation.services import approve, ask, end_trust, give_trust, mark_checked, refuse, take
 
 
 def _editor(request: HttpRequest) -> User:
@@ -117,6 +117,33 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     submission = _found(request, pk)
     _try(request, lambda: mark_checked(submission=submission, by=_editor(request), at=timezone.now()), _("Nagekeken."))
     return redirect("moderation-queue")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_trust(request: HttpRequest) -> HttpResponse:
+    """Which organisations are trusted where, and a form for one more."""
+    editor = _editor(request)
+    form = TrustForm(request.POST or None, user=editor)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        _try(
+            request,
+            lambda: give_trust(organisation=chosen["organisation"], zone=chosen["zone"], by=editor, at=timezone.now()),
+            _("Wat %(name)s stuurt, staat voortaan meteen op de site van %(zone)s. U kijkt het achteraf na.")
+            % {"name": chosen["organisation"], "zone": chosen["zone"]},
+        )
+        return redirect("moderation-trust")
+    context = _frame(_("Vertrouwde partners"), form=form, trusts=trusts_of(editor))
+    return TemplateResponse(request, "moderation/admin/trust.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def stop_trust(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at it beforehand again."""
+    editor = _editor(request)
+    trust = get_object_or_404(trusts_of(editor), pk=pk)
+    _try(request, lambda: end_trust(trust=trust, by=editor), _("U kijkt weer na voordat iets op de site staat."))
+    return redirect("moderation-trust")
 
 
 def _try(request: HttpRequest, do: Callable[[], Any], said: str) -> bool:

@@ -26,6 +26,8 @@ def queue_urls() -> list[URLPattern]:
     """Addresses of the queue."""
     return [
         path("nakijken/", views.show_queue, name="moderation-queue"),
+        path("nakijken/vertrouwd/", views.show_trust, name="moderation-trust"),
+        path("nakijken/vertrouwd/<int:pk>/stop/", views.stop_trust, name="moderation-trust-stop"),
         path("nakijken/<int:pk>/", views.show, name="moderation-show"),
         path("nakijken/<int:pk>/oppakken/", views.take_up, name="moderation-take"),
         path("nakijken/<int:pk>/plaatsen/", views.publish, name="moderation-approve"),

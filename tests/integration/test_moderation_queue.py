@@ -131,6 +131,23 @@ def test_what_trusted_partners_published_is_checked_afterwards(zandweerd: Zone, 
     assert "Al geplaatst, nog nakijken" not in client.get(reverse("moderation-queue")).content.decode()
 
 
+def test_a_partner_is_trusted_where_one_decides_and_nowhere_else(
+    zandweerd: Zone, voorstad: Zone, partner: tuple[User, Organisation]
+) -> None:
+    _by, organisation = partner
+    Trust.objects.create(organisation=organisation, zone=voorstad)
+    moderator = make_moderator(zandweerd)
+    client = admin(moderator)
+    url = reverse("moderation-trust")
+
+    assert client.post(url, {"organisation": organisation.pk, "zone": voorstad.pk}).status_code == 422
+    client.post(url, {"organisation": organisation.pk, "zone": zandweerd.pk})
+    assert Trust.objects.get(zone=zandweerd).given_by == moderator
+    assert client.post(reverse("moderation-trust-stop", args=[Trust.objects.get(zone=voorstad).pk])).status_code == 404
+    client.post(reverse("moderation-trust-stop", args=[Trust.objects.get(zone=zandweerd).pk]))
+    assert list(Trust.objects.values_list("zone", flat=True)) == [voorstad.pk]
+
+
 def test_the_queue_costs_the_same_for_many(zandweerd: Zone, partner: tuple[User, Organisation], django_assert_max_num_queries: Any) -> None:
     by, organisation = partner
     for number in range(6):
