@@ -117,7 +117,7 @@ def detail(
         translations=_translations(texts, text),
         when=when_of(event, single),
         place=event.place_name,
-        place_url=f"/agenda/?plek={event.place_slug}",
+        place_url=f"/agenda/?plek={event.place_slug}" if event.place_slug else "",
         address=", ".join(filter(None, [event.street, event.city])),
         map_url=f"geo:{event.latitude},{event.longitude}" if event.latitude is not None else "",
         audience=audience_of(event),

@@ -91,7 +91,9 @@ class EventPageQuerySet(PageQuerySet):
 def is_private(*, path: str) -> Exists:
     """Whether the page at a path, or one above it, is behind a password or a login."""
     at = models.ExpressionWrapper(OuterRef(path), output_field=models.CharField())
-    return Exists(PageViewRestriction.objects.annotate(at=at).filter(at__startswith=F("page__path")))
+    # Looked up for each restriction, of which there are few: joined, a database may try every page for every activity.
+    root = Subquery(Page.objects.filter(pk=OuterRef("page")).values("path"))
+    return Exists(PageViewRestriction.objects.annotate(at=at, root=root).filter(at__startswith=F("root")))
 
 
 def is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
