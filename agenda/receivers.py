@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from agenda.documents import KIND, event_document
+from agenda.forms.editing import EventPageForm
 from agenda.models import EventPage, event_changed
 from agenda.services import follow_places, refresh_occurrences, tell_it_is_gone
 from core.models import lock
@@ -21,6 +22,9 @@ from search.services import index_documents, remove_documents
 from sites.models import Zone
 from socialmap.models import Organisation, TargetGroup, Theme
 from socialmap.models.editorial import public_row_changed
+
+# Forms stand above models, so the page learns its form when all apps are there.
+EventPage.base_form_class = EventPageForm
 
 
 @receiver(event_changed, sender=EventPage)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
+
+from accounts.choices import Right
+from accounts.permissions import may_everywhere
+from home.permissions import knowable_pages
 
 # News of Wagtail and an English manual; our own manual is Dutch.
 HIDDEN_MENU_ITEMS = {"help"}
+# Reports on the whole city.
+CITY_REPORTS = {"page-types-usage"}
 
 
 @hooks.register("insert_global_admin_css")
@@ -24,12 +28,18 @@ def admin_style() -> SafeString:
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_foreign_drafts(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """In a chooser everybody sees what is live, and drafts only of pages they work on."""
-    own = page_permission_policy.explorable_instances(request.user)
-    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    """In a chooser everybody sees what is public, and drafts only of pages they work on."""
+    return knowable_pages(pages, request.user)
 
 
 @hooks.register("construct_main_menu")
 def shorten_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave out what no editor of ours needs."""
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("construct_reports_menu")
+def shorten_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Who works for one zone finds reports on that zone alone."""
+    if not may_everywhere(request.user, Right.EDIT_PAGES):
+        menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS]

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
-from socialmap.permissions import may_import
+from socialmap.permissions import choosable, may_import
 
 CONTACT_PANELS = [
     MultiFieldPanel([FieldPanel(name) for name in ("phone", "email", "website")], heading=_("Contact")),
@@ -28,10 +39,55 @@ VERIFIED_PANELS = [FieldPanel(name) for name in ("verified_on", "verified_by", "
 TEXT_FIELDS = ("slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
 
 
+class ChoosePublic:
+    """Offers what is public; drafts of the social map are for who keeps it."""
+
+    model_class: Any
+    request: HttpRequest
+
+    def get_object_list(self) -> QuerySet[Any]:
+        """What somebody may choose."""
+        return choosable(self.model_class, self.request.user)
+
+
+class PublicChooseView(ChoosePublic, ChooseView):
+    """The list to choose from."""
+
+
+class PublicChooseResultsView(ChoosePublic, ChooseResultsView):
+    """The same list without its frame."""
+
+
+class PublicChosenView(SnippetChosenView):
+    """The one that was chosen."""
+
+    def get_object(self, pk: str) -> Any:
+        """404 for what somebody may not choose."""
+        return choosable(self.model_class, self.request.user).get(pk=pk)
+
+
+class PublicChosenMultipleView(SnippetChosenMultipleView):
+    """Those that were chosen."""
+
+    def get_objects(self, pks: Iterable[str]) -> QuerySet[Any]:
+        """Without what somebody may not choose."""
+        return choosable(self.model_class, self.request.user).filter(pk__in=pks)
+
+
+class PublicChooserViewSet(SnippetChooserViewSet):
+    """Choosing from the social map; editors of a zone choose an organiser for an activity with it."""
+
+    choose_view_class = PublicChooseView
+    choose_results_view_class = PublicChooseResultsView
+    chosen_view_class = PublicChosenView
+    chosen_multiple_view_class = PublicChosenMultipleView
+
+
 class EntryViewSet(SnippetViewSet):
     """What can help."""
 
     model = Entry
+    chooser_viewset_class = PublicChooserViewSet
     icon = "help"
     menu_label = _("Hulp en tips")
     list_display = (
@@ -69,6 +125,7 @@ class OrganisationViewSet(SnippetViewSet):
     """Who offers help."""
 
     model = Organisation
+    chooser_viewset_class = PublicChooserViewSet
     icon = "group"
     menu_label = _("Organisaties")
     list_display = (
@@ -99,6 +156,7 @@ class ThemeViewSet(SnippetViewSet):
     """Subjects."""
 
     model = Theme
+    chooser_viewset_class = PublicChooserViewSet
     icon = "tag"
     menu_label = _("Thema's")
     list_display = ("name", "order", BooleanColumn("is_tile", label=_("Tegel")), BooleanColumn("live", label=_("Online")))

@@ -7,23 +7,25 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast
 from django.dispatch import Signal
-from django.forms import ChoiceField
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState, Repeat, SignUp
+from agenda.models.publishing import EventPermissionTester
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
 from core.fields import ChoiceListField
 from core.models import DRAFT_FIELDS, BasePage, FrontDoor
@@ -104,25 +106,17 @@ def is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
     return Q(**{f"{of}zone": zone}) | Q(**{f"{of}zone": None}) | Q(**{f"{of}is_city_wide": True}) | Q(**{f"{of}pk__in": elsewhere})
 
 
-class EventForm(WagtailAdminPageForm):
-    """The form of editors: a rule of its own comes from a partner's calendar, and can be kept but not chosen."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        repeat = self.fields.get("repeat")
-        if isinstance(repeat, ChoiceField) and self.instance.repeat != Repeat.OTHER:
-            repeat.choices = [choice for choice in Repeat.choices if choice[0] != Repeat.OTHER]
-
-
 class EventPage(BasePage):
     """One activity, however often it is held. Shown in the zone whose agenda it is in, and where else it says."""
 
-    base_form_class = EventForm
+    base_form_class: ClassVar[type[WagtailAdminPageForm]] = WagtailAdminPageForm
     template = "agenda/event_page.html"
     parent_page_types: ClassVar[list[str]] = ["agenda.AgendaPage"]
     subpage_types: ClassVar[list[str]] = []
     page_description = _("Een activiteit. Bijvoorbeeld: elke dinsdag koffie drinken.")
 
+    # A copy is an activity of its own, and is shown elsewhere only when somebody decides so again.
+    exclude_fields_in_copy = ["uid", "sequence", "followed_on", "also_in", "is_city_wide"]
     # Read by selectors that ask; not everybody may see it.
     is_restricted: bool = False
 
@@ -289,6 +283,10 @@ class EventPage(BasePage):
                 read_rule(self.rule_text)
             except RecurrenceError as error:
                 raise ValidationError({"repeat": str(error)}) from error
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
+        """What somebody may do with it; Wagtail asks here for every action and button."""
+        return EventPermissionTester(user, self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the activity and all that follows from it in one transaction; a draft changes nothing that the public sees."""

@@ -1,0 +1,91 @@
+"""The walls between zones in Wagtail's own screens, where those show more than they let somebody change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from wagtail.models import Page
+
+from accounts.choices import Right
+from accounts.permissions import may_everywhere, works_in_admin
+from home.permissions import knowable_pages
+
+# Views that name a page before they ask whether somebody may do something with it, and the parameters that say which.
+NAMING_VIEWS = {
+    "wagtailadmin_pages:move_confirm": ("page_to_move_id", "destination_id"),
+    "wagtailadmin_choose_page_child": ("parent_page_id",),
+}
+# Views that show the whole city whoever asks: the files of every collection, and the page of each type that changed last.
+CITY_VIEWS = ("wagtailadmin_api:images:", "wagtailadmin_api:documents:", "wagtailadmin_reports:page_types_usage")
+# Views with filters that list the addresses of everybody who ever did something, and their names.
+PEOPLE_FILTERS = {
+    "wagtailadmin_pages:type_use": ("owner", "edited_by"),
+    "wagtailadmin_reports:workflow": ("requested_by",),
+    "wagtailadmin_reports:site_history": ("user",),
+}
+CHOSEN_VIEW = "wagtailadmin_choose_page_chosen_multiple"
+BULK_VIEW = "wagtail_bulk_action"
+
+
+class ZoneWallMiddleware:
+    """Keeps drafts, files and people of other zones off pages of the admin; a query for each page that is named."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.prefix = reverse("wagtailadmin_home")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the wall stands where the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]) -> None:
+        """Refuse to show, or to name, what is of another zone; who does not work in the admin is Wagtail's to turn away."""
+        name = self._view_name(request)
+        if not name:
+            return
+        if name.startswith(CITY_VIEWS) and not may_everywhere(request.user, Right.EDIT_PAGES):
+            raise PermissionDenied
+        if any(not _may_know(request, str(kwargs[parameter])) for parameter in NAMING_VIEWS.get(name, ())):
+            raise PermissionDenied
+        if name == CHOSEN_VIEW:
+            _choose_within_reach(request)
+        if name == BULK_VIEW and not _may_know(request, request.GET.get("childOf", "")):
+            raise Http404
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Leave out what somebody may not change at all where many things are changed, and people of elsewhere in filters."""
+        name, context = self._view_name(request), response.context_data
+        if not name or context is None or may_everywhere(request.user, Right.EDIT_PAGES):
+            return response
+        if name == BULK_VIEW:
+            refused = context.get("items_with_no_access", [])
+            context["items_with_no_access"] = [item for item in refused if isinstance(item, dict) and item.get("can_edit")]
+        for people in PEOPLE_FILTERS.get(name, ()) if context.get("filters") else ():
+            context["filters"].form.fields.pop(people, None)
+        return response
+
+    def _view_name(self, request: HttpRequest) -> str:
+        """The name of the view of the admin that was asked for; empty for all else, and for who does not work there."""
+        if not request.path.startswith(self.prefix) or request.resolver_match is None or not works_in_admin(request.user):
+            return ""
+        return request.resolver_match.view_name
+
+
+def _choose_within_reach(request: Any) -> None:
+    """Leave pages that somebody may not know out of those that they say they chose."""
+    chosen = request.GET.copy()
+    chosen.setlist("id", [key for key in chosen.getlist("id") if key and _may_know(request, key)])
+    request.GET = chosen
+
+
+def _may_know(request: HttpRequest, key: str) -> bool:
+    """Whether somebody may know a page, by its key; True for no page."""
+    if not (key.isdecimal() and len(key) < 19):
+        return not key
+    pages = Page.objects.filter(pk=int(key))
+    return not pages.exists() or knowable_pages(pages, request.user).exists()

@@ -1,0 +1,300 @@
+"""What the isolation matrix is asked about: one zone with secrets, its neighbour, and somebody of each role.
+
+Every secret holds a word of its own, a canary. `MAY_KNOW` says who may read it; anybody else who does has found a leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    Task,
+    UploadedFile,
+)
+
+from accounts.choices import Role
+from accounts.models import RoleGrant, User
+from agenda.choices import SignUp
+from agenda.models import AgendaPage, CalendarSource, EventDraft, EventPage, Registration
+from agenda.services.registering import confirm, register
+from core.models import Mail
+from core.schedule import AMSTERDAM
+from home.models import HubPage, StandardPage
+from moderation.choices import SubmissionKind
+from moderation.models import Submission, Trust
+from moderation.services import answer, ask, submit
+from partners.models import Application
+from partners.services import apply
+from search.choices import SignalSource
+from search.models import DirectHelp, MissingHelp, Synonym
+from sites.models import Zone
+from socialmap.models import Entry, Membership, Organisation
+from socialmap.services import ImportFile
+from socialmap.services.uploads import store_upload
+from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
+from tests.factories.agenda import make_event
+from tests.factories.partners import make_partner
+
+ROLES = (
+    "anonymous",
+    "partner",
+    "other partner",
+    "zone editor",
+    "other zone's editor",
+    "moderator",
+    "other zone's moderator",
+    "central editor",
+    "administrator",
+)
+# Every secret title has this word too, so that a search can find it without naming the canary.
+BAIT = "geheimwoord"
+CENTRAL = {"central editor", "administrator"}
+OF_ZONE = {"zone editor", "moderator", *CENTRAL}
+MAY_KNOW: dict[str, set[str]] = {
+    # Drafts, pictures and documents of a zone.
+    "Zandkanarie": OF_ZONE,
+    # Drafts of the hub.
+    "Hubkanarie": CENTRAL,
+    # An activity that a partner sent in, as a page that is a draft of the zone.
+    "Inzendkanarie": OF_ZONE | {"partner"},
+    # What partner and editor wrote to each other.
+    "Berichtkanarie": {"partner", "moderator", *CENTRAL},
+    # What a partner is still writing.
+    "Conceptkanarie": {"partner"},
+    # A draft on the social map.
+    "Kaartkanarie": CENTRAL,
+    # An organisation that asks to become a partner.
+    "Aanmeldkanarie": CENTRAL,
+    # What residents of the zone missed.
+    "Signaalkanarie": OF_ZONE,
+    # Who registered for an activity of the zone, and the address of a partner's calendar there.
+    "Aanmelderkanarie": OF_ZONE | {"partner"},
+    "bronkanarie": OF_ZONE,
+    # Addresses of people.
+    "partnerkanarie@example.org": OF_ZONE | {"partner"},
+    "redactiekanarie@example.nl": OF_ZONE,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Everything that an address can be about, by a short name, and who may ask."""
+
+    people: dict[str, User | None]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.things[name]
+
+
+def make_world(own: Zone, other: Zone) -> World:
+    """Fill the small city; `own` is the zone that the table speaks of."""
+    world = World(people=_people(own, other))
+    _pages(world, own, other)
+    _files(world, own, other)
+    _social_map(world)
+    _submissions(world, own)
+    _rest(world, own)
+    return world
+
+
+def _people(own: Zone, other: Zone) -> dict[str, User | None]:
+    partner, _organisation = make_partner(OrganisationFactory(name="Wandelclub", slug="wandelclub"))
+    User.objects.filter(pk=partner.pk).update(email="partnerkanarie@example.org")
+    return {
+        "anonymous": None,
+        "partner": User.objects.get(pk=partner.pk),
+        "other partner": make_partner(OrganisationFactory(name="Zangkoor", slug="zangkoor"))[0],
+        "zone editor": person(Role.ZONE_EDITOR, own, email="redactiekanarie@example.nl"),
+        "other zone's editor": person(Role.ZONE_EDITOR, other),
+        "moderator": person(Role.MODERATOR, own),
+        "other zone's moderator": person(Role.MODERATOR, other),
+        "central editor": person(Role.CENTRAL_EDITOR),
+        "administrator": person(Role.ADMINISTRATOR, is_superuser=True),
+    }
+
+
+def _pages(world: World, own: Zone, other: Zone) -> None:
+    editor = world.people["zone editor"]
+    text = [("paragraph", f"<p>Zandkanarie {BAIT}</p>")]
+    draft = _page(own.site.root_page, "Zandkanarie", body=text, by=editor)
+    public = _page(own.site.root_page, "Openbaar", body=[], live=True)
+    public.title, public.body = f"Zandkanarie {BAIT} nieuw", text
+    changed = public.save_revision(user=editor, log_action=True)
+    private = _page(own.site.root_page, "Zandkanarie", body=text, live=True, slug="besloten")
+    hub = _page(HubPage.objects.get(), "Hubkanarie", body=[("paragraph", f"<p>Hubkanarie {BAIT}</p>")], by=world.people["central editor"])
+    neighbour = _page(other.site.root_page, "Buren", body=[])
+    agenda = AgendaPage.objects.child_of(own.site.root_page).get()
+    state = draft.get_workflow().start(draft, editor)
+    world.things |= {
+        "page": draft,
+        "revision": draft.latest_revision,
+        "workflow state": state,
+        "task state": state.current_task_state,
+        "task": state.current_task_state.task,
+        "workflow": state.workflow,
+        "public": public,
+        "public revision": changed,
+        "private": private,
+        "restriction": PageViewRestriction.objects.create(page=private, restriction_type="password", password="open"),
+        "home": own.site.root_page,
+        "agenda": agenda,
+        "hub page": hub,
+        "hub": HubPage.objects.get(),
+        "neighbour": neighbour,
+        "neighbour revision": neighbour.latest_revision,
+        "neighbour home": other.site.root_page,
+    }
+
+
+def _page(parent: Page, title: str, *, body: Any, live: bool = False, by: User | None = None, slug: str = "") -> StandardPage:
+    page = StandardPage(
+        title=f"{title} {BAIT}" if not live or slug else title, slug=slug or f"pagina-{len(title)}-{parent.numchild}", body=body, live=False
+    )
+    page.owner = by
+    parent.add_child(instance=page)
+    revision = page.save_revision(user=by, log_action=True)
+    if live:
+        revision.publish(user=by)
+    found: StandardPage = StandardPage.objects.get(pk=page.pk)
+    return found
+
+
+def _files(world: World, own: Zone, other: Zone) -> None:
+    editor, image, document = world.people["zone editor"], get_image_model(), get_document_model()
+    closed = own.collection.add_child(instance=Collection(name="Zandkanarie besloten"))
+    world.things |= {
+        "image": image.objects.create(
+            title=f"Zandkanarie {BAIT}", file=get_test_image_file(filename="foto.png"), collection=own.collection, uploaded_by_user=editor
+        ),
+        "document": document.objects.create(
+            title=f"Zandkanarie {BAIT}", file=ContentFile(b"%PDF", name="brief.pdf"), collection=closed, uploaded_by_user=editor
+        ),
+        "neighbour image": image.objects.create(
+            title="Buurfoto", file=get_test_image_file(filename="buurfoto.png"), collection=other.collection
+        ),
+        "neighbour document": document.objects.create(
+            title="Buurbrief", file=ContentFile(b"%PDF", name="buurbrief.pdf"), collection=other.collection
+        ),
+        "collection": closed,
+        "collection restriction": CollectionViewRestriction.objects.create(collection=closed, restriction_type="password", password="open"),
+        "uploaded image": UploadedFile.objects.create(
+            for_content_type=None, file=get_test_image_file(filename="Zandkanarie.png"), uploaded_by_user=editor
+        ),
+    }
+
+
+def _social_map(world: World) -> None:
+    organisation = Organisation.objects.get(slug="wandelclub")
+    theme = ThemeFactory(slug="bewegen", name="Bewegen")
+    entry = EntryFactory(title=f"Kaartkanarie {BAIT}", slug="hulp-in-de-maak", live=False, owner=organisation, themes=[theme])
+    entry.save_revision(user=world.people["central editor"], log_action=True)
+    draft = Organisation.objects.get(pk=organisation.pk)
+    draft.name = draft.description = f"Kaartkanarie {BAIT}"
+    draft.save_revision(user=world.people["central editor"], log_action=True)
+    state = entry.get_workflow().start(entry, world.people["central editor"])
+    world.things |= {
+        "organisation": organisation,
+        "entry": Entry.objects.get(pk=entry.pk),
+        "entry task state": state.current_task_state,
+        "entry workflow state": state,
+        "public entry": EntryFactory(title="Openbare hulp", slug="openbare-hulp", owner=organisation, organisation=organisation),
+        "theme": theme,
+        "target group": TargetGroupFactory(),
+        "synonym": Synonym.objects.first() or Synonym.objects.create(term="wmo", words="hulp"),
+        "direct help": DirectHelp.objects.create(key="brand", title="Brand", phone="112", words="brand"),
+        "membership": Membership.objects.get(organisation=organisation),
+    }
+
+
+def _submissions(world: World, own: Zone) -> None:
+    now, partner, organisation = timezone.now(), world.people["partner"], world["organisation"]
+    event = EventPage(
+        title=f"Inzendkanarie {BAIT}",
+        slug="ingezonden",
+        introduction=f"Inzendkanarie {BAIT}",
+        place_name="St. Jurriën",
+        starts_at=now + timedelta(days=9),
+        ends_at=now + timedelta(days=9, hours=2),
+        organiser=organisation,
+        live=False,
+        owner=partner,
+    )
+    world["agenda"].add_child(instance=event)
+    event.save_revision(user=partner, log_action=True)
+    submission = submit(instance=event, kind=SubmissionKind.NEW, organisation=organisation, by=partner, at=now)
+    ask(submission=submission, text=f"Berichtkanarie {BAIT}?", by=world.people["moderator"], at=now)
+    answer(submission=submission, text=f"Berichtkanarie {BAIT}.", by=partner, at=now)
+    application = Application(
+        name=f"Aanmeldkanarie {BAIT}",
+        description=f"Aanmeldkanarie {BAIT}",
+        contact="Het bestuur",
+        email="koor@example.org",
+        phone="0570-000020",
+    )
+    world.things |= {
+        "sent event": EventPage.objects.get(pk=event.pk),
+        "submission": Submission.objects.get(pk=submission.pk),
+        "draft": EventDraft.objects.create(organisation=organisation, by=partner, data={"title": [f"Conceptkanarie {BAIT}"]}),
+        "application": apply(application=application, zones=[own], at=now),
+        "moderation task": Task.objects.filter(name__startswith="Nakijken door de redactie").first(),
+    }
+
+
+def _rest(world: World, own: Zone) -> None:
+    now = timezone.now()
+    world.things |= {
+        "zone": own,
+        "signal": MissingHelp.objects.create(
+            zone=own, text=f"Signaalkanarie {BAIT}", source=SignalSource.VISITOR, created_on=now.date(), query=BAIT
+        ),
+        "upload": store_upload(
+            file=ImportFile.ENTRIES, name="kaart.csv", content=b"slug;titel\n", by=world.people["central editor"], at=now
+        ),
+        "redirect": Redirect.objects.create(old_path="/oud", redirect_link="/nieuw"),
+        "user": world.people["zone editor"],
+        "grant": RoleGrant.objects.filter(user=world.people["zone editor"]).first(),
+    }
+    _agenda(world, own)
+    world.things["mails"] = list(Mail.objects.all())
+
+
+def _agenda(world: World, own: Zone) -> None:
+    now = timezone.now()
+    starts = (now + timedelta(days=20)).strftime("%Y-%m-%d 10:00")
+    event = make_event(
+        own,
+        title="Openbare koffie",
+        slug="openbare-koffie",
+        starts=starts,
+        registration=SignUp.ONLINE,
+        capacity=10,
+        organiser=world["organisation"],
+    )
+    day = event.starts_at.astimezone(AMSTERDAM).date()
+    register(event=event, day=day, name="Aanmelderkanarie", email="aanmelder@example.org", people=1, at=now)
+    registration = Registration.objects.get(places__event=event)
+    confirm(uid=registration.uid, at=now)
+    world.things |= {
+        "event": event,
+        "registration": registration,
+        "trust": Trust.objects.create(organisation=world["organisation"], zone=own),
+        "source": CalendarSource.objects.create(
+            organisation=world["organisation"], zone=own, address="https://bronkanarie.example.org/agenda.ics", confirmed_at=now
+        ),
+    }
+
+
+__all__ = ["BAIT", "MAY_KNOW", "ROLES", "World", "make_world"]
