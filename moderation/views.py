@@ -123,7 +123,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def show_trust(request: HttpRequest) -> HttpResponse:
     """Which organisations are trusted where, and a form for one more."""
     editor = _editor(request)
-    form = TrustForm(request.POST or None, user=editor)
+    form = TrustForm(request.POST if request.method == "POST" else None, user=editor)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         _try(

@@ -24,7 +24,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The form; what was typed is there again after every refusal."""
     if zone_of(request) is not None:
         return redirect(hub_url(request.path))
-    form = ApplicationForm(request.POST or None)
+    form = ApplicationForm(request.POST if request.method == "POST" else None)
     status = HTTPStatus.OK
     if request.method == "POST":
         if form.is_from_a_program:

@@ -53,7 +53,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = Submission.objects.open().about(live).first()
     # What was sent before and waits is gone on with; else what is public now.
     entry = live.get_latest_revision_as_object() if waiting else live
-    form = EntryForm(request.POST or None, instance=entry)
+    form = EntryForm(request.POST if request.method == "POST" else None, instance=entry)
     if request.method == "POST" and form.is_valid():
         return _propose(request, form)
     context = portal_context(user, form=form, entry=live, waiting=waiting)
