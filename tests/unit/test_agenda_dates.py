@@ -27,7 +27,7 @@ def series(draw: st.DrawFn) -> Series:
             (date(2016, 2, 29), date(2024, 2, 29), date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 29), date(2026, 10, 25))
         )
     )
-    repeat = draw(st.sampled_from([choice for choice in Repeat if choice is not Repeat.NEVER]))
+    repeat = draw(st.sampled_from([choice for choice in Repeat if choice not in (Repeat.NEVER, Repeat.OTHER)]))
     weekdays = draw(st.lists(st.integers(0, 6), max_size=3)) if repeat in (Repeat.WEEKLY, Repeat.FORTNIGHTLY) else []
     until = first + timedelta(days=draw(st.integers(0, 4000))) if draw(st.booleans()) else None
     starts_at = datetime.combine(first, time(draw(st.integers(3, 23)), draw(st.sampled_from((0, 30)))), AMSTERDAM)
