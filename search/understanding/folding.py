@@ -49,9 +49,10 @@ def tokens(text: str) -> list[str]:
 
 
 def shown_tokens(text: str) -> list[tuple[str, str]]:
-    """The words of a text as (folded, as people write it in lower case), in order."""
+    """The words of a text as (folded, as people write it in lower case), in order; both cut at 60 characters."""
     folded = tokens(text)
-    written = _WORD.findall(_INNER_APOSTROPHE.sub("", unicodedata.normalize("NFC", text).lower()))
+    found = _WORD.findall(_INNER_APOSTROPHE.sub("", unicodedata.normalize("NFC", text).lower()))
+    written = [word[:MAX_WORD_LENGTH] for word in found]
     return list(zip(folded, written if len(written) == len(folded) else folded, strict=True))
 
 

@@ -58,6 +58,11 @@ def test_tokens_are_shown_as_people_write_them() -> None:
     assert shown_tokens("De Diëtist, café's") == [("de", "de"), ("dietist", "diëtist"), ("cafes", "cafés")]
 
 
+@pytest.mark.parametrize("letter", ["a", "é"])
+def test_words_longer_than_a_word_are_cut_as_written_too(letter: str) -> None:
+    assert shown_tokens(letter * 100) == [(fold(letter) * 60, letter * 60)]
+
+
 def test_cleaning_keeps_what_people_read() -> None:
     assert clean("  een\x00 twee\n\tdrie\u200b \ud800 ", limit=200) == "een twee drie"
     assert clean("x" * 500, limit=200) == "x" * 200
