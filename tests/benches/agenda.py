@@ -18,12 +18,11 @@ from django.db import connection
 from django.test import Client
 from icalendar import Calendar
 
-from agenda.models import Occurrence
 from agenda.rules import Series
 from agenda.selectors import MAX_ON_A_PAGE, Wanted, occurrences_wanted
 from core.icalendar import CalendarEvent, calendar_lines
 from core.schedule import AMSTERDAM
-from tests.benches.agenda_filling import fill_agenda, make_series
+from tests.benches.agenda_filling import fill_agenda, make_series, make_zone
 from tests.benches.report import Measure, Section, is_noisy
 
 TODAY = datetime.now(AMSTERDAM).date()
@@ -49,8 +48,12 @@ def run(options: argparse.Namespace) -> Section:
     young = make_series(options.series, since=TODAY - timedelta(days=ONE_YEAR))
     measures = [*_rules(old, young, options.rounds)]
     call_command("migrate", run_syncdb=True, verbosity=0)
-    zone = fill_agenda(make_series(options.events, since=TODAY - timedelta(days=TEN_YEARS)), today=TODAY)
-    measures += [*_warm(options.series, options.rounds * 6), *_calendar(zone.site.hostname, options.rounds)]
+    zone = make_zone()
+    fill_agenda(zone, old, today=TODAY)
+    measures += _warm(options.rounds * 6)
+    more = make_series(options.events - options.series, since=TODAY - timedelta(days=TEN_YEARS))
+    fill_agenda(zone, more, today=TODAY, begin=options.series)
+    measures += _calendar(zone.site.hostname, options.rounds)
     return Section(
         name="agenda",
         title="The agenda",
@@ -93,19 +96,25 @@ def _rules(old: Sequence[Series], young: Sequence[Series], rounds: int) -> Seque
     )  # fmt: skip
 
 
-def _warm(count: int, rounds: int) -> Sequence[Measure]:
-    """The month of the first so many activities from the table: as much as a page shows of it, and all of it."""
-    last = max(Occurrence.objects.order_by("event").values_list("event", flat=True).distinct()[:count])
-    month = occurrences_wanted(zone=None, at=_midnight(TODAY), wanted=Wanted()).filter(event__lte=last)
+def _warm(rounds: int) -> Sequence[Measure]:
+    """The month from the table: as much as a page shows of it, and all of it."""
+    month = occurrences_wanted(zone=None, at=_midnight(TODAY), wanted=Wanted())
     page = month.select_related("event", "event__organiser", "event__zone")[: MAX_ON_A_PAGE + 1]
     _say("measuring the month")
     _rows, shown = _fetched(page, rounds)
+    with connection.cursor() as cursor:
+        # What a database knows of its tables changes how it goes about a query.
+        cursor.execute("ANALYZE")
+    _rows, analyzed = _fetched(page, rounds)
     rows, every = _fetched(month.values_list("event", "starts_at", "ends_at"), rounds)
     return (
-        Measure(
-            name="a month, warm, what a page shows of it", ours=f"{median(shown):.1f} ms", other=f"limit {MAX_WARM_MS:.0f} ms",
-            ratios=tuple(value / MAX_WARM_MS for value in shown), unit="of the limit", target=f"≤ {MAX_WARM_MS:.0f} ms",
-            holds=median(shown) <= MAX_WARM_MS, is_noisy=is_noisy(sorted(shown)[: len(shown) * 9 // 10]),
+        *(
+            Measure(
+                name=f"a month, warm, what a page shows of it{circumstance}", ours=f"{median(times):.1f} ms", other=f"limit {MAX_WARM_MS:.0f} ms",
+                ratios=tuple(value / MAX_WARM_MS for value in times), unit="of the limit", target=f"≤ {MAX_WARM_MS:.0f} ms",
+                holds=median(times) <= MAX_WARM_MS, is_noisy=is_noisy(sorted(times)[: len(times) * 9 // 10]),
+            )
+            for circumstance, times in (("", shown), (", after ANALYZE", analyzed))
         ),
         Measure(
             name=f"a month, warm, all its {rows:,} dates", ours=f"{median(every):.1f} ms", other=f"limit {MAX_WARM_MS:.0f} ms",

@@ -37,21 +37,28 @@ def make_series(count: int, *, since: date) -> list[Series]:
     return found
 
 
-def fill_agenda(series: list[Series], *, today: date) -> Zone:
-    """A zone with these on its agenda, every date of the coming year as a row. Past the services: they would take an hour."""
+def make_zone() -> Zone:
+    """A city with one zone."""
     ensure_city(identity=CityIdentity(city="Deventer", phone="0570-000010", phone_hours="ma-vr 9:00-17:00", email="wijkwinkel@example.nl"))
     provision_zone(blueprint=ZoneBlueprint(name="Zandweerd", slug="zandweerd", latitude=52.26, longitude=6.15))
-    zone = Zone.objects.select_related("site__root_page").get()
+    return Zone.objects.select_related("site__root_page").get()
+
+
+def fill_agenda(zone: Zone, series: list[Series], *, today: date, begin: int = 0) -> None:
+    """Put these on the agenda of a zone, numbered from `begin`, every date of the coming year as a row.
+
+    Past the services: they would take an hour.
+    """
     agenda = AgendaPage.objects.child_of(zone.site.root_page).get()
     kind, now = ContentType.objects.get_for_model(EventPage), timezone.now()
-    titles = [f"Koffie en kennismaken, groep {number}" for number in range(len(series))]
+    titles = [f"Koffie en kennismaken, groep {number}" for number in range(begin, begin + len(series))]
     pages = Page.objects.bulk_create(
         Page(
             title=title, draft_title=title, slug=f"koffie-{number}", content_type=kind, locale=agenda.locale, depth=agenda.depth + 1,
             path=f"{agenda.path}{Page._int2str(number + 1).rjust(Page.steplen, '0')}", url_path=f"{agenda.url_path}koffie-{number}/",
             live=True, first_published_at=now, last_published_at=now,
         )
-        for number, title in enumerate(titles)
+        for number, title in enumerate(titles, begin)
     )  # fmt: skip
     with transaction.atomic():
         for number, (page, one) in enumerate(zip(pages, series, strict=True)):
@@ -62,9 +69,7 @@ def fill_agenda(series: list[Series], *, today: date) -> Zone:
             )  # fmt: skip
             # Its own table alone: the row of the page is there.
             event.save_base(raw=True, force_insert=True)
-    rows = _rows(series, list(EventPage.objects.order_by("path").values_list("pk", flat=True)), today)
-    Occurrence.objects.bulk_create(rows, batch_size=BATCH)
-    return zone
+    Occurrence.objects.bulk_create(_rows(series, [page.pk for page in pages], today), batch_size=BATCH)
 
 
 def _weekdays_of(series: Series) -> list[str]:
