@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sites.models import Zone
 
 # Lines of text in the two columns of a sheet, and letters on a line, of 11 points; `tests/e2e/test_agenda_sheet.py` prints it.
-MAX_LINES = 66.0
-LETTERS_ON_A_LINE = 40
+MAX_LINES = 82.0
+LETTERS_ON_A_LINE = 44
 LINES_OF_A_HEADING = 2.2
 LINES_BETWEEN = 0.45
 
