@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agenda.choices import ChangeKind, EventState
 from agenda.models import AgendaPage, EventChange, EventDraft, EventPage
+from agenda.models.event import RESERVED_SLUGS
 from agenda.services.submitting import submit_event
 from core.models import lock
 from moderation.models import Submission
@@ -140,5 +141,5 @@ def _body(text: str) -> list[tuple[str, str]]:
 def _free_slug(title: str) -> str:
     """A short address that no activity has, on whichever site."""
     base = slugify(title)[:60] or "activiteit"
-    taken = set(EventPage.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {*EventPage.objects.filter(slug__startswith=base).values_list("slug", flat=True), *RESERVED_SLUGS}
     return next(slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken)

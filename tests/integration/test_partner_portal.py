@@ -100,6 +100,14 @@ def test_an_activity_is_written_step_by_step_and_sent(partner: tuple[Client, Use
     assert client.get(f"/agenda/{event.slug}/").status_code == 404
 
 
+def test_an_activity_gets_no_address_that_is_another_page(partner: tuple[Client, User, Organisation], zandweerd: Zone) -> None:
+    client, *_ = partner
+
+    submission = sent(client, zandweerd, wat={"title": "Weekblad"})
+
+    assert EventPage.objects.get(pk=submission.object_id).slug == "weekblad-2"
+
+
 def test_what_is_typed_is_kept_whether_it_is_right_or_not(partner: tuple[Client, User, Organisation], zandweerd: Zone) -> None:
     client, *_ = partner
     draft = begin(client)
