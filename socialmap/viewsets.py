@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -19,7 +22,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
 
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm
@@ -36,6 +39,7 @@ CONTACT_PANELS = [
     FieldPanel("languages"),
 ]
 VERIFIED_PANELS = [FieldPanel(name) for name in ("verified_on", "verified_by", "review_on", "source")]
+MAX_NAMED = 5
 TEXT_FIELDS = ("slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
 
 
@@ -121,10 +125,27 @@ class EntryViewSet(SnippetViewSet):
         return Entry.objects.select_related("owner")
 
 
+class KeepingDeleteView(DeleteView):
+    """Deleting, and a sentence where something still hangs on what somebody wants to delete."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Back to the form, which lists what hangs on it."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponseBase = super().post(request, *args, **kwargs)
+        except ProtectedError as error:
+            names = ", ".join(sorted(str(row) for row in error.protected_objects)[:MAX_NAMED])
+            words = _("'%(name)s' is nog nodig voor: %(names)s. Kies daar eerst iets anders, of zet het offline.")
+            messages.error(request, words % {"name": self.object, "names": names})
+            return redirect(request.path)
+        return answer
+
+
 class OrganisationViewSet(SnippetViewSet):
     """Who offers help."""
 
     model = Organisation
+    delete_view_class = KeepingDeleteView
     chooser_viewset_class = PublicChooserViewSet
     icon = "group"
     menu_label = _("Organisaties")

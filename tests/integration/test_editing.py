@@ -162,6 +162,17 @@ def test_unpublished_and_deleted_entries_leave_search(db: None, on_zone: Client)
     assert not SearchDocument.objects.filter(key=key).exists()
 
 
+def test_organisation_that_help_hangs_on_stays_and_the_editor_reads_why(admin: Client) -> None:
+    entry = EntryFactory(title="Maaltijd aan huis", organisation=OrganisationFactory(name="Stichting Aan Tafel"))
+    address = reverse("wagtailsnippets_socialmap_organisation:delete", args=[entry.organisation_id])
+
+    answer = admin.post(address, follow=True)
+
+    assert answer.status_code == 200
+    assert "&#x27;Stichting Aan Tafel&#x27; is nog nodig voor: Maaltijd aan huis." in answer.content.decode()
+    assert Organisation.objects.filter(name="Stichting Aan Tafel").exists()
+
+
 def test_row_and_search_change_together_or_not_at_all(db: None) -> None:
     entry = EntryFactory(title="Samen wandelen")
     before = SearchDocument.objects.get(key=f"entry:{entry.pk}").payload
