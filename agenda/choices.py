@@ -16,17 +16,6 @@ OWN_NAMES = {
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 
 
-class AccessDetail(models.TextChoices):
-    """What makes it easier to be there, besides what is said of a wheelchair."""
-
-    LEVEL = "gelijkvloers", _("Gelijkvloers, zonder drempel")
-    LIFT = "lift", _("Er is een lift")
-    TOILET = "toilet", _("Toilet voor mensen met een rolstoel")
-    LOOP = "ringleiding", _("Ringleiding voor mensen met een hoortoestel")
-    SIGN = "gebarentaal", _("Met gebarentaal")
-    QUIET = "rustig", _("Rustige ruimte, weinig prikkels")
-
-
 class Repeat(models.TextChoices):
     """How an activity comes back, as people say it; what a day is follows from the first one."""
 

@@ -13,12 +13,13 @@ from django.utils.text import Truncator
 from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
 from agenda.rules import describe_moment
+from core.choices import Access
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, findables
 from sites.models import Zone
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 
 KIND = "event"
 MAX_SUMMARY = 200

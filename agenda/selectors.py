@@ -15,10 +15,11 @@ from agenda.choices import EventState, PartOfDay, RegistrationState, When
 from agenda.models import EventPage, Occurrence, Places, Registration
 from agenda.models.event import is_private, is_shown_in
 from agenda.models.registration import RegistrationQuerySet
+from core.choices import Access
 from core.schedule import AMSTERDAM
 from sites.models import Zone
 from sites.shell import hub_url, zone_url
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 
 WEEKS_AHEAD = 4
 SATURDAY = 5

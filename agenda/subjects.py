@@ -15,11 +15,12 @@ from agenda.choices import SignUp
 from agenda.documents import text_of
 from agenda.models import AgendaPage, EventPage, Occurrence
 from agenda.rules import Date, describe_day_and_date, describe_moment
+from core.choices import Access
 from core.schedule import AMSTERDAM
 from moderation.registry import Area, Fact, Hint, Subject, subjects
-from sites.models import Zone
+from sites.models import Location, Zone
 from sites.shell import hub_url, zone_url
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 
 LIKENESS = 80
 NEARBY = timedelta(days=1)
@@ -114,12 +115,12 @@ def _duplicates(event: EventPage) -> Iterator[Hint]:
 
 def _closed(event: EventPage, coming: Sequence[Date]) -> Iterator[Hint]:
     """Whether the Wijkwinkel it would be held in is closed then."""
-    zone = Zone.objects.exclude(desk_name="").filter(desk_name__iexact=event.place_name.strip()).first()
-    if zone is None or not zone.hours:
+    location = Location.objects.filter(name__iexact=event.place_name.strip()).first()
+    if location is None or not location.hours:
         return
-    closed = [date for date in coming if zone.hours.opening_at(date.starts_at) is None]
+    closed = [date for date in coming if location.hours.opening_at(date.starts_at) is None]
     if closed:
-        yield Hint(text=_("%(place)s is dan dicht. Kan men erin?") % {"place": zone.desk_name})
+        yield Hint(text=_("%(place)s is dan dicht. Kan men erin?") % {"place": location.name})
 
 
 def _long_sentences(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -23,13 +23,17 @@ LAST_WEEK = -1
 ORDINALS = {"1e": 1, "2e": 2, "3e": 3, "4e": 4, "laatste": LAST_WEEK}
 ORDINAL_NAMES = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", LAST_WEEK: "laatste"}
 LOOK_AHEAD_DAYS = 62
+# On the last Sunday of March the clock goes from 2.00 to 3.00.
+GAP_ENDS = time(3)
 MAX_NOTATION_LENGTH = 400
 
+_TIMES = r"\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2}(?:\s*,\s*\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2})*"
 _RULE = re.compile(
     r"^(?:(?P<ordinal>1e|2e|3e|4e|laatste)\s+)?"
     r"(?P<days>[a-z]{2}(?:\s*[-,]\s*[a-z]{2})*)\s+"
-    r"(?P<times>\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2}(?:\s*,\s*\d{1,2}[:.]\d{2}\s*-\s*\d{1,2}[:.]\d{2})*)$"
+    rf"(?P<times>{_TIMES})$"
 )
+_SPANS = re.compile(_TIMES)
 
 
 class ScheduleError(ValueError):
@@ -62,10 +66,66 @@ class Opening:
 
     starts: datetime
     ends: datetime
+    by_appointment: bool = False
+
+
+Span = tuple[time, time]
+
+
+def opening_on(day: date, span: Span, *, by_appointment: bool = False) -> Opening | None:
+    """The stretch that begins on a day, from and until these times on the clock; None where the clock skips all of it.
+
+    A closing time at or before the opening time is on the next day. A time that the clock skips in spring is the first
+    moment after the gap, one that it shows twice in autumn is the first of the two.
+    """
+    opens, closes = span
+    starts = clock_moment(day, opens)
+    ends = clock_moment(day if closes > opens else day + timedelta(days=1), closes)
+    return Opening(starts=starts, ends=ends, by_appointment=by_appointment) if starts.astimezone(UTC) < ends.astimezone(UTC) else None
+
+
+def clock_moment(day: date, at: time) -> datetime:
+    """The first moment at which the clock shows this time on this day, or a later one where it skips that."""
+    moment = datetime.combine(day, at, AMSTERDAM)
+    exists = moment.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == moment.replace(tzinfo=None)
+    return moment if exists else datetime.combine(day, GAP_ENDS, AMSTERDAM)
+
+
+class ByDay:
+    """Arithmetic of whatever says for each day which stretches begin on it."""
+
+    __slots__ = ()
+
+    def openings_on(self, day: date) -> tuple[Opening, ...]:
+        """The stretches that start on a day, in order."""
+        raise NotImplementedError
+
+    def opening_at(self, at: datetime) -> Opening | None:
+        """The stretch that is going on at an aware moment, one to walk in before one by appointment; None if there is none."""
+        moment = at.astimezone(UTC)
+        day = at.astimezone(AMSTERDAM).date()
+        # Moments of one time zone are compared by the clock, which in autumn shows an hour twice: so all are compared with UTC.
+        found = [
+            opening
+            for start in (day - timedelta(days=1), day)
+            for opening in self.openings_on(start)
+            if opening.starts <= moment < opening.ends
+        ]
+        return min(found, key=lambda opening: opening.by_appointment, default=None)
+
+    def next_opening(self, at: datetime) -> Opening | None:
+        """The first stretch that starts after an aware moment, within two months."""
+        moment = at.astimezone(UTC)
+        day = at.astimezone(AMSTERDAM).date()
+        for offset in range(LOOK_AHEAD_DAYS + 1):
+            for opening in self.openings_on(day + timedelta(days=offset)):
+                if opening.starts > moment:
+                    return opening
+        return None
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklySchedule:
+class WeeklySchedule(ByDay):
     """All slots of one service or place, sorted by weekday and time."""
 
     slots: tuple[Slot, ...] = ()
@@ -80,35 +140,8 @@ class WeeklySchedule:
 
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """The stretches that start on a day, in order."""
-        found = []
-        for slot in self.slots:
-            if slot.holds_on(day):
-                closing_day = day if slot.closes > slot.opens else day + timedelta(days=1)
-                found.append(
-                    Opening(
-                        starts=datetime.combine(day, slot.opens, AMSTERDAM),
-                        ends=datetime.combine(closing_day, slot.closes, AMSTERDAM),
-                    )
-                )
-        return tuple(sorted(found, key=lambda opening: opening.starts))
-
-    def opening_at(self, at: datetime) -> Opening | None:
-        """The stretch that is going on at an aware moment, if any."""
-        day = at.astimezone(AMSTERDAM).date()
-        for start in (day - timedelta(days=1), day):
-            for opening in self.openings_on(start):
-                if opening.starts <= at < opening.ends:
-                    return opening
-        return None
-
-    def next_opening(self, at: datetime) -> Opening | None:
-        """The first stretch that starts after an aware moment, within two months."""
-        day = at.astimezone(AMSTERDAM).date()
-        for offset in range(LOOK_AHEAD_DAYS + 1):
-            for opening in self.openings_on(day + timedelta(days=offset)):
-                if opening.starts > at:
-                    return opening
-        return None
+        found = (opening_on(day, (slot.opens, slot.closes)) for slot in self.slots if slot.holds_on(day))
+        return tuple(sorted(filter(None, found), key=lambda opening: opening.starts))
 
     def describe(self) -> str:
         """The hours in words, days with the same hours together: "maandag tot en met vrijdag, 9.00 tot 17.00 uur"."""
@@ -131,6 +164,20 @@ def parse_schedule(notation: str) -> WeeklySchedule:
     return WeeklySchedule(tuple(sorted(slots, key=lambda slot: (slot.week or 0, slot.weekday, slot.opens))))
 
 
+def parse_spans(text: str) -> tuple[Span, ...]:
+    """Read the times of one day, "10:00-12:00, 13:00-15:00", in order; empty for none.
+
+    Raises ScheduleError with a sentence in Dutch.
+    """
+    if not text.strip():
+        return ()
+    if _SPANS.fullmatch(text.strip()) is None:
+        raise ScheduleError(f"Wij begrijpen '{text.strip()[:40]}' niet. Schrijf het zo: 10:00-12:00, 13:00-15:00.")
+    spans = sorted(_parse_span(span, text) for span in text.split(","))
+    _refuse_overlap([Slot(weekday=0, opens=opens, closes=closes) for opens, closes in spans], day="deze dag")
+    return tuple(spans)
+
+
 def _parse_rule(rule: str) -> Iterator[Slot]:
     match = _RULE.match(rule)
     if match is None:
@@ -144,7 +191,7 @@ def _parse_rule(rule: str) -> Iterator[Slot]:
 
 def _parse_days(days: str, rule: str) -> list[int]:
     found: list[int] = []
-    for part in days.replace(" ", "").split(","):
+    for part in "".join(days.split()).split(","):
         first, _, last = part.partition("-")
         if first not in DAY_CODES or (last or first) not in DAY_CODES:
             raise ScheduleError(f"In '{rule}' staat een dag die niet bestaat. Kies uit ma, di, wo, do, vr, za en zo.")
@@ -156,7 +203,7 @@ def _parse_days(days: str, rule: str) -> list[int]:
 
 
 def _parse_span(span: str, rule: str) -> tuple[time, time]:
-    first, _, last = span.replace(" ", "").replace(".", ":").partition("-")
+    first, _, last = "".join(span.split()).replace(".", ":").partition("-")
     try:
         opens, closes = time.fromisoformat(first.zfill(5)), time.fromisoformat(last.zfill(5))
     except ValueError:
@@ -166,13 +213,20 @@ def _parse_span(span: str, rule: str) -> tuple[time, time]:
     return opens, closes
 
 
-def _refuse_overlap(slots: list[Slot]) -> None:
+def _refuse_overlap(slots: list[Slot], *, day: str = "") -> None:
     ordered = sorted(slots, key=lambda slot: (slot.weekday, slot.week or 0, slot.opens))
     for first, second in pairwise(ordered):
         same_day = first.weekday == second.weekday and first.week == second.week
-        past_midnight = first.closes <= first.opens
-        if same_day and (past_midnight or second.opens < first.closes):
-            raise ScheduleError(f"De tijden op {DAY_NAMES[first.weekday]} lopen door elkaar.")
+        if same_day and (_is_past_midnight(first) or second.opens < first.closes):
+            raise ScheduleError(f"De tijden op {day or DAY_NAMES[first.weekday]} lopen door elkaar.")
+    weekly = [slot for slot in ordered if slot.week is None]
+    for late in filter(_is_past_midnight, weekly):
+        if any(slot.weekday == (late.weekday + 1) % 7 and slot.opens < late.closes for slot in weekly if slot is not late and not day):
+            raise ScheduleError(f"De tijden van {DAY_NAMES[late.weekday]} op {DAY_NAMES[(late.weekday + 1) % 7]} lopen door elkaar.")
+
+
+def _is_past_midnight(slot: Slot) -> bool:
+    return slot.closes <= slot.opens
 
 
 def format_time(moment: time | datetime) -> str:

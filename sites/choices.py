@@ -5,12 +5,54 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ZoneState(models.TextChoices):
-    """Whether a resident can walk in somewhere in this zone."""
+    """Whether a resident can walk in somewhere in this zone; follows from its locations and what changes there."""
 
     DESK = "desk", _("Wijkwinkel")
     NO_DESK = "no_desk", _("Geen Wijkwinkel, buurtcoaches komen bij u")
     PLANNED = "planned", _("Wijkwinkel komt eraan")
     MOVED = "moved", _("Wijkwinkel, tijdelijk verhuisd")
+    CLOSED = "closed", _("Wijkwinkel, tijdelijk dicht")
+
+
+class LocationKind(models.TextChoices):
+    """What a place is for residents."""
+
+    WIJKWINKEL = "wijkwinkel", _("Wijkwinkel")
+    LIBRARY = "bibliotheek", _("Bibliotheek")
+    DIGITAL_HELP = "digitaal", _("Hulp met computer en DigiD")
+    MEETING_PLACE = "ontmoeten", _("Ontmoetingsplek")
+    OFFICE = "kantoor", _("Kantoor")
+
+
+class Staff(models.TextChoices):
+    """Whom a resident meets at a place."""
+
+    VOLUNTEERS = "vrijwilligers", _("Vrijwilligers uit de wijk")
+    DESK = "balie", _("Medewerkers aan de balie")
+    COACH = "buurtcoach", _("Een buurtcoach")
+    BACK_OFFICE = "achterwacht", _("Aan de telefoon: de mensen achter de Wijkwinkel")
+
+
+class ChangeKind(models.TextChoices):
+    """What changes at a place."""
+
+    MOVED = "verhuisd", _("Tijdelijk verhuisd")
+    CLOSED = "dicht", _("Tijdelijk dicht")
+    NEW_PLACE = "nieuwe plek", _("Naar een nieuwe plek")
+    NEW_OPERATOR = "uitbater", _("Iemand anders houdt de plek open")
+
+
+# While one of these holds, nobody is at the place itself.
+AWAY = frozenset({ChangeKind.MOVED, ChangeKind.CLOSED, ChangeKind.NEW_PLACE})
+ELSEWHERE = frozenset({ChangeKind.MOVED, ChangeKind.NEW_PLACE})
+
+
+class HolidayAnswer(models.TextChoices):
+    """What a place does on public holidays; the values are those of `core.opening_hours.OnHolidays`."""
+
+    ASK = "vraag", _("Ik zeg het elke keer zelf")
+    CLOSED = "dicht", _("Altijd dicht")
+    USUAL = "gewoon", _("Gewoon open")
 
 
 class ZoneKind(models.TextChoices):

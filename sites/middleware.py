@@ -13,7 +13,7 @@ from sites.models import Zone
 class ZoneMiddleware:
     """Sets `request.zone` from the host name; None is the hub, which every unknown host gets.
 
-    Costs one query. Wagtail's own lookup of the Site is spared for a zone.
+    Costs one query. Wagtail's own lookups of the Site and its first page are spared for a zone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,7 +22,7 @@ class ZoneMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the zone and pass on."""
         hostname, _port = split_domain_port(request.get_host())
-        zone = Zone.objects.for_host(hostname.rstrip(".")).select_related("site").order_by().first()
+        zone = Zone.objects.for_host(hostname.rstrip(".")).select_related("site__root_page").order_by().first()
         request.zone = zone  # type: ignore[attr-defined] # the attribute this middleware adds
         if zone is not None:
             # The attribute in which Wagtail itself remembers the Site of a request.

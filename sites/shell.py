@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,22 +13,28 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from core.registry import NavigationItem, navigation
-from core.schedule import AMSTERDAM, WeeklySchedule, describe_day, format_time
+from core.schedule import AMSTERDAM
 from sites.models import CitySettings, Zone
+from sites.selectors import ZoneDesk, desk_of, hours_in_a_line, notice_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpBlock:
-    """Whom to call and where to walk in, in words that hold at this moment."""
+    """Whom to call and where to walk in, in words that hold at this moment.
+
+    `desk_hours` are the hours of this week in a line, for paper; `notice` is what is special about the zone.
+    """
 
     phone: str
     phone_hours: str
     is_phone_open: bool
-    desk_name: str
-    desk_address: str
-    desk_status: str
-    is_desk_open: bool
-    state_text: str
+    desk_name: str = ""
+    desk_url: str = ""
+    desk_address: str = ""
+    desk_status: str = ""
+    desk_hours: str = ""
+    is_desk_open: bool = False
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,7 @@ class Shell:
     current_path: str
     hub_url: str
     reading_aids: Mapping[str, str]
+    desk: ZoneDesk | None
     help: HelpBlock
     query: str
     now: datetime
@@ -54,19 +61,6 @@ class Shell:
     def accent(self) -> str:
         """The ramp of colours of this page."""
         return self.zone.accent if self.zone else "groen"
-
-
-def status_in_words(hours: WeeklySchedule, at: datetime) -> tuple[bool, str]:
-    """Whether something is open at an aware moment, and that in words: "Vandaag open tot 16.00 uur"."""
-    today = at.astimezone(AMSTERDAM).date()
-    if current := hours.opening_at(at):
-        return True, f"Nu open, tot {format_time(current.ends)} uur"
-    if following := hours.next_opening(at):
-        day = describe_day(following.starts.date(), today=today)
-        if (following.starts.date() - today).days > 6:
-            day = f"{day} {following.starts.day}-{following.starts.month}"
-        return False, f"Nu dicht. {day.capitalize()} open om {format_time(following.starts)} uur"
-    return False, ""
 
 
 def zone_url(zone: Zone, path: str = "/") -> str:
@@ -94,6 +88,7 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     """The frame of one request at an aware moment; one query (the city's settings)."""
     zone = zone_of(request)
     city = CitySettings.load(request_or_site=request)
+    desk = desk_of(zone, at=at) if zone else None
     return Shell(
         zone=zone,
         city=city,
@@ -101,23 +96,32 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
         current_path=request.path,
         hub_url=hub_url(),
         reading_aids=getattr(request, "reading_aids", {}),
-        help=_help_block(zone, city, at),
+        desk=desk,
+        help=_help_block(zone, desk, city, at),
         query=request.GET.get("q", "")[:200],
         now=at.astimezone(AMSTERDAM),
     )
 
 
-def _help_block(zone: Zone | None, city: CitySettings, at: datetime) -> HelpBlock:
-    desk_open, desk_status = status_in_words(zone.hours, at) if zone and zone.has_desk else (False, "")
-    return HelpBlock(
+def _help_block(zone: Zone | None, desk: ZoneDesk | None, city: CitySettings, at: datetime) -> HelpBlock:
+    found = HelpBlock(
         phone=(zone.phone if zone else "") or city.phone,
         phone_hours=city.hours.describe(),
         is_phone_open=city.hours.opening_at(at) is not None,
-        desk_name=zone.desk_name if zone and zone.has_desk else "",
-        desk_address=f"{zone.desk_street}, {zone.desk_city}" if zone and zone.has_desk and zone.desk_street else "",
-        desk_status=desk_status,
-        is_desk_open=desk_open,
-        state_text=zone.state_text if zone else "",
+        notice=notice_text(zone, desk) if zone and desk else "",
+    )
+    if desk is None or desk.standing is None or desk.place is None:
+        return found
+    is_open, status = desk.standing.status
+    return replace(
+        found,
+        phone=desk.standing.location.phone or found.phone,
+        desk_name=desk.place.name,
+        desk_url=desk.standing.location.get_absolute_url(),
+        desk_address=desk.place.address,
+        desk_status=status,
+        desk_hours=hours_in_a_line(desk.standing, at=at),
+        is_desk_open=is_open,
     )
 
 

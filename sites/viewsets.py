@@ -1,8 +1,7 @@
 """Zones in the admin."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from sites.forms import ZoneForm
@@ -18,14 +17,7 @@ ZONE_PANELS = [
     FieldPanel("latitude"),
     FieldPanel("longitude"),
 ]
-DESK_PANELS = [
-    FieldPanel("state"),
-    FieldPanel("state_text"),
-    MultiFieldPanel(
-        [FieldPanel(name) for name in ("desk_name", "desk_street", "desk_postcode", "desk_city", "desk_hours", "phone")],
-        heading=_("De plek"),
-    ),
-]
+DESK_PANELS = [FieldPanel("state_text"), FieldPanel("phone")]
 LOOK_PANELS = [
     HelpPanel(_("<p>Knoppen houden in elke wijk dezelfde kleur. Deze vier keuzes geven de wijk een eigen gezicht.</p>")),
     FieldPanel("accent"),
@@ -36,7 +28,7 @@ LOOK_PANELS = [
 
 
 class ZoneViewSet(SnippetViewSet):
-    """Zones: where, what state, what look. New zones are made by `create_zone`."""
+    """Zones: where, what message, what look. New zones are made by `create_zone`."""
 
     model = Zone
     copy_view_enabled = False
@@ -45,12 +37,12 @@ class ZoneViewSet(SnippetViewSet):
     menu_name = "zones"
     menu_order = 150
     add_to_admin_menu = True
-    list_display = ("name", Column("get_state_display", label=_("Toestand")), "number")
-    search_fields = ("name", "desk_name")
+    list_display = ("name", "number")
+    search_fields = ("name",)
     edit_handler = TabbedInterface(
         [
             ObjectList(ZONE_PANELS, heading=_("Wijk")),
-            ObjectList(DESK_PANELS, heading=_("Wijkwinkel")),
+            ObjectList(DESK_PANELS, heading=_("Bericht en telefoon")),
             ObjectList(LOOK_PANELS, heading=_("Uiterlijk")),
         ],
         base_form_class=ZoneForm,

@@ -22,14 +22,6 @@ class CostKind(models.TextChoices):
     UNKNOWN = "onbekend", _("Vraag naar de kosten")
 
 
-class Access(models.TextChoices):
-    """Whether somebody in a wheelchair can come in and use the toilet."""
-
-    YES = "ja", _("Goed met een rolstoel")
-    NO = "nee", _("Niet met een rolstoel")
-    UNKNOWN = "onbekend", _("Vraag of u er met een rolstoel in kunt")
-
-
 class OrganisationKind(models.TextChoices):
     """What sort of organisation it is."""
 

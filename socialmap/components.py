@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
 
+from core.choices import Access
 from core.components import Component, Example
 from core.schedule import AMSTERDAM
 from search.components import HelpCard, StepSection, ThemeTile, TierGroup, age_notice, hours_in_words, is_visited, names_in_one_line
 from search.engine.base import STEPS
-from socialmap.choices import LANGUAGES, Access, Mode
+from socialmap.choices import LANGUAGES, Mode
 
 if TYPE_CHECKING:
     from socialmap.models import Entry, Organisation, Theme

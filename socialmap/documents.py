@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
+from core.choices import Access
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, findables
-from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKind
+from socialmap.choices import LANGUAGES, CostKind, Mode, OrganisationKind
 from socialmap.models import ContactDetails, Entry, Organisation, TargetGroup, Theme
 
 BATCH_ROWS = 500

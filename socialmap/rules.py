@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.choices import Access
 from core.spreadsheets import starts_formula
 from search.choices import STEP_WORDS, Step
-from socialmap.choices import LANGUAGES, Access, CostKind, Mode, OrganisationKind
+from socialmap.choices import LANGUAGES, CostKind, Mode, OrganisationKind
 
 LIST_SEPARATOR = "|"
 WHOLE_CITY = "hele stad"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -128,11 +128,11 @@ class EntryViewSet(SnippetViewSet):
 class KeepingDeleteView(DeleteView):
     """Deleting, and a sentence where something still hangs on what somebody wants to delete."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the form, which lists what hangs on it."""
         try:
             with transaction.atomic():
-                answer: HttpResponseBase = super().post(request, *args, **kwargs)
+                answer: HttpResponse = super().post(request, *args, **kwargs)
         except ProtectedError as error:
             names = ", ".join(sorted(str(row) for row in error.protected_objects)[:MAX_NAMED])
             words = _("'%(name)s' is nog nodig voor: %(names)s. Kies daar eerst iets anders, of zet het offline.")

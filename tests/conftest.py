@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from home.services import CityIdentity, ZoneBlueprint, ensure_city, provision_zone
 from search.engine.breaker import searching, writing
-from sites.choices import Accent, ZoneKind, ZoneState
+from sites.choices import Accent, ZoneKind
 from sites.models import Zone
 from tests.environment import DATA_DIR
 
@@ -28,7 +28,6 @@ ZONES = (
         latitude=52.264,
         longitude=6.15,
         postcodes=[("7415AA", "7415ZZ")],
-        state=ZoneState.DESK,
         desk_name="St. Jurriën",
         desk_street="Jurriënhof 1",
         desk_city="Deventer",

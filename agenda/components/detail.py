@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext as _
 
-from agenda.choices import DUTCH, HELD_IN, AccessDetail, SignUp
+from agenda.choices import DUTCH, HELD_IN, SignUp
 from agenda.components.picture import Picture
 from agenda.components.wording import joined_words, notice_of, words_of
 from agenda.rules import describe_moment
+from core.choices import Access, AccessDetail
 from core.components import Component, Example
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 
 if TYPE_CHECKING:
     from agenda.models import EventPage, EventText, Occurrence

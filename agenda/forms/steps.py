@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from agenda.choices import Repeat, SignUp
 from agenda.models import EventPage
 from agenda.rules import MAX_DURATION, Series, describe_day_and_date, rule_of
+from core.choices import Access
 from core.forms import StyledForm
 from core.holidays import holiday_on
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from core.validators import validate_phone
 from sites.models import Zone
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 from socialmap.models import TargetGroup, Theme
 
 SHOWN_DATES = 26

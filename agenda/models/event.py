@@ -24,16 +24,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from agenda.choices import DUTCH, HELD_IN, AccessDetail, ChangeKind, EventState, Repeat, SignUp
+from agenda.choices import DUTCH, HELD_IN, ChangeKind, EventState, Repeat, SignUp
 from agenda.models.publishing import EventPermissionTester
 from agenda.rules import MAX_DURATION, Change, Series, describe_series, rule_of
+from core.choices import AccessDetail
 from core.fields import ChoiceListField
-from core.models import DRAFT_FIELDS, BasePage, FrontDoor
+from core.models import DRAFT_FIELDS, BasePage, FrontDoor, Place
 from core.recurrence import MAX_RULE_LENGTH, RecurrenceError, read_rule
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from core.validators import validate_phone
 from sites.models import Zone
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 from socialmap.models import Organisation, TargetGroup, Theme
 
 # Two weeks: a caterer or a coach wants to know no earlier.
@@ -106,7 +107,7 @@ def is_shown_in(zone: Zone | None, *, of: str = "") -> Q:
     return Q(**{f"{of}zone": zone}) | Q(**{f"{of}zone": None}) | Q(**{f"{of}is_city_wide": True}) | Q(**{f"{of}pk__in": elsewhere})
 
 
-class EventPage(BasePage):
+class EventPage(Place, BasePage):
     """One activity, however often it is held. Shown in the zone whose agenda it is in, and where else it says."""
 
     base_form_class: ClassVar[type[WagtailAdminPageForm]] = WagtailAdminPageForm
@@ -144,12 +145,6 @@ class EventPage(BasePage):
     target_groups = ParentalManyToManyField(TargetGroup, blank=True, related_name="events", verbose_name=_("voor wie"))
     place_name = models.CharField(_("naam van de plek"), max_length=80, help_text=_("Bijvoorbeeld: St. Jurriën, de huiskamer"))
     place_slug = models.SlugField(max_length=80, editable=False)
-    street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
-    city = models.CharField(_("plaats"), max_length=60, blank=True)
-    latitude = models.FloatField(_("breedtegraad"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(_("lengtegraad"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    wheelchair = models.CharField(_("rolstoel"), max_length=8, choices=Access, default=Access.UNKNOWN)
     access = ChoiceListField(_("toegang"), options=AccessDetail.choices)
     languages = ChoiceListField(_("in welke taal"), options=HELD_IN, help_text=_("Niets gekozen: het is in het Nederlands."))
     is_company_welcome = models.BooleanField(_("u mag iemand meenemen"), default=False)

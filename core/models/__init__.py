@@ -3,6 +3,7 @@
 from core.models.holding import hold, lock
 from core.models.mail import Mail
 from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
+from core.models.place import Place
 from core.models.queues import NOTED_AGAIN, Job, Waiting, WaitingQuerySet
 from core.models.spent import SpentPuzzle
 
@@ -13,6 +14,7 @@ __all__ = [
     "FrontDoor",
     "Job",
     "Mail",
+    "Place",
     "SpentPuzzle",
     "Waiting",
     "WaitingQuerySet",

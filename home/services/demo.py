@@ -21,6 +21,7 @@ from accounts.services import grant_role
 from core.schedule import AMSTERDAM
 from home.services.city import CityIdentity, ensure_city
 from home.services.demo_events import load_events
+from home.services.demo_locations import load_locations
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
 from sites.models import Zone
@@ -66,6 +67,7 @@ def load_demo_city(*, say: Progress) -> None:
     say(_("De stad en de wijken"))
     ensure_city(identity=DEMO_CITY)
     _load_zones()
+    load_locations(_rows("locations.csv"), changes=_rows("location_changes.csv"), at=timezone.now())
     say(_("Thema's en doelgroepen"))
     _load_vocabulary()
     say(_("Organisaties"))
@@ -129,16 +131,10 @@ def _blueprint(row: dict[str, str], outline: list[list[float]]) -> ZoneBlueprint
         longitude=float(row["lengtegraad"]),
         accent=row["accent"],
         pictogram=row["pictogram"],
-        state=row["toestand"],
         state_text=row["uitleg_toestand"],
         neighbourhoods=row["buurten"].split("|"),
         postcodes=[(first, last) for first, _dash, last in (pair.partition("-") for pair in row["postcodes"].split("|"))],
         outline=outline,
-        desk_name=row["plek"],
-        desk_street=row["straat"],
-        desk_postcode=row["postcode_plek"],
-        desk_city=row["plaats"],
-        desk_hours=row["openingstijden"],
         phone=row["telefoon"],
     )
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from agenda.choices import HELD_IN, AccessDetail, ChangeKind
+from agenda.choices import HELD_IN, ChangeKind
 from agenda.models import AgendaPage, EventChange, EventPage, EventText
+from core.choices import AccessDetail
 from core.schedule import AMSTERDAM, DAY_CODES
 from home.models import HubPage
 from sites.models import Zone

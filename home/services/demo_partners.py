@@ -57,7 +57,7 @@ def _send(row: Mapping[str, str], organisation: Organisation, partner: User, mod
     typed |= {
         "day": [day.isoformat()],
         "zone": [str(zone.pk)],
-        "city": [zone.desk_city or "Deventer"],
+        "city": ["Deventer"],
         "wheelchair": ["onbekend"],
         "registration": ["inloop"],
     }

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -19,8 +20,8 @@ from accounts.services import end_roles_in
 from core.rules import RuleError, normalised_postcode
 from home.models import HomePage, HubPage
 from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_agenda_page, add_contact_page, grant, make_workflow
-from sites.choices import Accent, Pictogram, ZoneKind, ZoneState
-from sites.models import Neighbourhood, PostcodeRange, Zone
+from sites.choices import Accent, Pictogram, ZoneKind
+from sites.models import HoursPeriod, Location, Neighbourhood, PostcodeRange, Zone
 
 EDITOR_PAGE_ACTIONS = ("add", "change")
 
@@ -41,7 +42,6 @@ class ZoneBlueprint:
     outline: Sequence[Sequence[float]] = field(default_factory=tuple)
     accent: str = Accent.GREEN
     pictogram: str = Pictogram.TREE
-    state: str = ZoneState.NO_DESK
     state_text: str = ""
     desk_name: str = ""
     desk_street: str = ""
@@ -84,13 +84,14 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
         **{
             name: getattr(blueprint, name)
             for name in (
-                "name", "slug", "latitude", "longitude", "kind", "accent", "pictogram", "state", "state_text",
-                "desk_name", "desk_street", "desk_postcode", "desk_city", "desk_hours", "phone",
+                "name", "slug", "latitude", "longitude", "kind", "accent", "pictogram", "state_text", "phone",
             )
         },
     )  # fmt: skip
     _validated_save(zone)
     _add_areas(zone, blueprint)
+    if blueprint.desk_name:
+        _add_desk(zone, blueprint)
     zone.neighbours.set(Zone.objects.filter(slug__in=blueprint.neighbours))
     return zone
 
@@ -159,6 +160,26 @@ def _add_areas(zone: Zone, blueprint: ZoneBlueprint) -> None:
         except ValidationError as error:
             raise ProvisioningError(error.messages) from error
         postcode_range.save()
+
+
+def _add_desk(zone: Zone, blueprint: ZoneBlueprint) -> None:
+    desk = Location(
+        zone=zone,
+        name=blueprint.desk_name,
+        slug=slugify(blueprint.desk_name),
+        street=blueprint.desk_street,
+        postcode=blueprint.desk_postcode,
+        city=blueprint.desk_city,
+    )
+    period = HoursPeriod(notation=blueprint.desk_hours)
+    if blueprint.desk_hours:
+        desk.periods.add(period)
+    try:
+        period.clean_fields(exclude=["location"])
+        desk.full_clean()
+    except ValidationError as error:
+        raise ProvisioningError(error.messages) from error
+    desk.save()
 
 
 def _next_number() -> int:

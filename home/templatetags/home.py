@@ -14,6 +14,7 @@ from home.components import ForSomebodyElse, NeighbourLink, Neighbours, StepsExp
 from home.selectors import PostcodeAnswer, all_zones, neighbours_of
 from search.components import ThemeTiles
 from sites.components import DeskCard, ZoneMap, ZoneNotice, ZonePicker, ZoneRow
+from sites.selectors import desks_of
 from sites.shell import Shell, hub_url, zone_url
 from socialmap.components import theme_tile
 from socialmap.selectors import tile_themes
@@ -31,8 +32,9 @@ def zone_picker(context: Context) -> Component:
     shell = _shell(context)
     answer: PostcodeAnswer = context.get("postcode_answer") or PostcodeAnswer()
     zones = [(zone, zone_url(zone)) for zone in all_zones()]
+    desks = desks_of((zone for zone, _url in zones), at=shell.now)
     return ZonePicker(
-        rows=tuple(ZoneRow.from_zone(zone, url=url) for zone, url in zones),
+        rows=tuple(ZoneRow.from_zone(zone, url=url, state=desks[zone.pk].state) for zone, url in zones),
         map=ZoneMap.from_zones(zones, city=shell.city.city, current=shell.zone.number if shell.zone else None),
         action=PICKER_PATH,
         postcode=str(context.get("postcode") or ""),
@@ -56,20 +58,17 @@ def steps_explained() -> Component:
 @register.simple_tag(takes_context=True)
 def zone_notice(context: Context) -> Component | None:
     """What is special about the zone now, if anything."""
-    zone = _shell(context).zone
-    return ZoneNotice.from_zone(zone) if zone else None
+    shell = _shell(context)
+    return ZoneNotice.from_desk(shell.zone, shell.desk) if shell.zone and shell.desk else None
 
 
 @register.simple_tag(takes_context=True)
 def desk_card(context: Context) -> Component | None:
     """Where to walk in in this zone, or who comes to you."""
     shell = _shell(context)
-    if shell.zone is None:
+    if shell.zone is None or shell.desk is None:
         return None
-    help_block = shell.help
-    return DeskCard.from_zone(
-        shell.zone, today=shell.now.date(), phone=help_block.phone, status=help_block.desk_status, is_open=help_block.is_desk_open
-    )
+    return DeskCard.from_desk(shell.zone, shell.desk, today=shell.now.date(), phone=shell.help.phone)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import ChoiceListField
+from core.models import Place
 from core.schedule import WeeklySchedule, parse_schedule
 from core.validators import validate_phone, validate_schedule
-from socialmap.choices import LANGUAGES, Access
+from socialmap.choices import LANGUAGES
 
 
-class ContactDetails(models.Model):
+class ContactDetails(Place):
     """How to reach somebody, where, and when."""
 
     phone = models.CharField(
@@ -22,11 +22,6 @@ class ContactDetails(models.Model):
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: hulp@example.nl"))
     website = models.URLField(_("website"), blank=True, help_text=_("Bijvoorbeeld: https://www.example.nl/hulp"))
     place_name = models.CharField(_("naam van de plek"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: St. Jurriën"))
-    street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=7, blank=True)
-    city = models.CharField(_("plaats"), max_length=60, blank=True)
-    latitude = models.FloatField(_("breedtegraad"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(_("lengtegraad"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
     hours = models.CharField(
         _("tijden"),
         max_length=200,
@@ -35,9 +30,8 @@ class ContactDetails(models.Model):
         help_text=_("Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00"),
     )
     languages = ChoiceListField(_("talen naast Nederlands"), options=LANGUAGES)
-    wheelchair = models.CharField(_("rolstoel"), max_length=8, choices=Access, default=Access.UNKNOWN)
 
-    class Meta:
+    class Meta(Place.Meta):
         abstract = True
         constraints = [
             models.CheckConstraint(

@@ -12,13 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from agenda.choices import AccessDetail
 from agenda.models import EventPage, EventText
+from core.choices import Access, AccessDetail
 from core.schedule import AMSTERDAM
 from search.engine.factory import database_engine
 from search.models import SearchDocument
 from sites.models import Zone
-from socialmap.choices import Access
 from tests.factories import OrganisationFactory, TargetGroupFactory
 from tests.factories.agenda import make_event, make_image
 

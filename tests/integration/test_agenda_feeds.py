@@ -16,9 +16,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from agenda.choices import ChangeKind, EventState, Repeat
 from agenda.models import EventChange
+from core.choices import Access
 from core.schedule import AMSTERDAM
 from sites.models import Zone
-from socialmap.choices import Access, CostKind
+from socialmap.choices import CostKind
 from tests.factories import OrganisationFactory, TargetGroupFactory, ThemeFactory
 from tests.factories.agenda import make_event
 

@@ -11,9 +11,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agenda.choices import Repeat
+from core.choices import Access
 from core.schedule import AMSTERDAM
 from sites.models import Zone
-from socialmap.choices import Access
 from tests.factories import OrganisationFactory
 from tests.factories.agenda import make_event
 

@@ -15,7 +15,6 @@ from wagtail.models import Collection, GroupPagePermission, Page, Site, Task, Wo
 from accounts.choices import Role
 from home.models import HomePage, HubPage
 from home.services import ProvisioningError, ZoneBlueprint, provision_zone, remove_zone
-from sites.choices import ZoneState
 from sites.models import PostcodeRange, Zone
 from tests.factories import EntryFactory, OrganisationFactory, person
 
@@ -53,8 +52,8 @@ def test_zone_comes_with_site_pages_groups_and_collection(zandweerd: Zone) -> No
         ({"postcodes": [("7433ZZ", "7433AA")]}, "Draai ze om"),
         ({"postcodes": [("dorp", "dorp")]}, "geen postcode"),
         ({"latitude": 152.0}, "90"),
-        ({"state": ZoneState.MOVED}, "Leg uit"),
-        ({"desk_hours": "elke dag"}, "begrijpen 'elke dag' niet"),
+        ({"desk_name": "De Bron"}, "straat en huisnummer"),
+        ({"desk_name": "De Bron", "desk_street": "Plein 1", "desk_hours": "elke dag"}, "begrijpen 'elke dag' niet"),
         ({"phone": "bel maar"}, "geen telefoonnummer"),
     ],
 )
@@ -209,11 +208,6 @@ def test_database_refuses_a_range_that_runs_backwards(zandweerd: Zone) -> None:
         PostcodeRange.objects.create(zone=zandweerd, first="7433ZZ", last="7433AA")
 
 
-def test_database_refuses_an_unexplained_state(zandweerd: Zone) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Zone.objects.filter(pk=zandweerd.pk).update(state=ZoneState.PLANNED, state_text="")
-
-
 @pytest.mark.parametrize(
     ("ranges", "expected"),
     [
@@ -229,8 +223,7 @@ def test_postcodes_are_changed_in_the_admin(zandweerd: Zone, ranges: list[tuple[
     existing = zandweerd.postcode_ranges.get()
     data = {
         "name": "Zandweerd", "kind": "stad", "number": zandweerd.number, "latitude": "52.264", "longitude": "6.15",
-        "state": "desk", "state_text": "", "desk_name": "", "desk_street": "", "desk_postcode": "", "desk_city": "",
-        "desk_hours": "", "phone": "", "accent": "groen", "own_colour": "", "pictogram": "riet", "header_image": "",
+        "state_text": "", "phone": "", "accent": "groen", "own_colour": "", "pictogram": "riet", "header_image": "",
         "neighbours": [zone.pk for zone in zandweerd.neighbours.all()],
         "neighbourhoods-TOTAL_FORMS": "0", "neighbourhoods-INITIAL_FORMS": "0",
         "neighbourhoods-MIN_NUM_FORMS": "0", "neighbourhoods-MAX_NUM_FORMS": "1000",

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agenda.choices import HELD_IN, AccessDetail
+from agenda.choices import HELD_IN
+from core.choices import AccessDetail
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
 NATIONAL_LINES = {

@@ -1,16 +1,12 @@
-"""Components about place: the zone map, the picker, the desk, notices, and the ways through a site."""
+"""Components about zones: the map, the picker, and the ways through a site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.utils.translation import gettext as _
-
 from core.components import Component, Example
-from core.schedule import DAY_NAMES, WeeklySchedule, format_time
 from sites.choices import ZoneKind, ZoneState
 
 if TYPE_CHECKING:
@@ -142,9 +138,9 @@ class ZoneRow:
     status: str = ""
 
     @classmethod
-    def from_zone(cls, zone: Zone, *, url: str) -> Self:
-        """The row of a zone, with its state in words."""
-        return cls(name=zone.name, number=zone.number, url=url, status=zone.get_state_display())
+    def from_zone(cls, zone: Zone, *, url: str, state: ZoneState | None = None) -> Self:
+        """The row of a zone, with its state in words; without a state it says nothing of that."""
+        return cls(name=zone.name, number=zone.number, url=url, status=str(state.label) if state else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,126 +176,6 @@ class ZonePicker(Component):
         yield cls.example("Postcode in twee wijken", rows=rows, postcode="7415", matches=rows[:2])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayHours:
-    """The hours of one weekday in words; `times` empty is closed."""
-
-    day: str
-    times: str = ""
-    is_today: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskCard(Component):
-    """Where residents of a zone walk in, or who comes to them instead.
-
-    `status` holds at this moment ("Nu open, tot 16.00 uur"). Without a desk `desk` is empty; what
-    there is instead stands in the notice of the zone or in the help block.
-    """
-
-    template_name: ClassVar[str] = "components/desk_card.html"
-
-    zone: str
-    state: str
-    desk: str = ""
-    street: str = ""
-    city: str = ""
-    status: str = ""
-    is_open: bool = False
-    week: tuple[DayHours, ...] = ()
-    phone: str = ""
-
-    @classmethod
-    def from_zone(cls, zone: Zone, *, today: date, phone: str, status: str = "", is_open: bool = False) -> Self:
-        """The desk of a zone; `phone`, `status` and `is_open` are those of `shell.help`."""
-        has_desk = zone.has_desk
-        return cls(
-            zone=zone.name,
-            state=zone.state,
-            desk=zone.desk_name if has_desk else "",
-            street=zone.desk_street if has_desk else "",
-            city=zone.desk_city if has_desk else "",
-            status=status,
-            is_open=is_open,
-            week=week_in_words(zone.hours, today=today) if has_desk else (),
-            phone=phone,
-        )
-
-    @property
-    def title(self) -> str:
-        """What the card is called."""
-        if self.desk:
-            return _("Wijkwinkel %(name)s") % {"name": self.desk}
-        if self.state == ZoneState.PLANNED:
-            return _("De Wijkwinkel komt eraan")
-        if self.state == ZoneState.NO_DESK:
-            return _("De buurtcoaches komen bij u")
-        return _("Wijkwinkel %(name)s") % {"name": self.zone}
-
-    @classmethod
-    def examples(cls) -> Iterable[Example]:
-        """Open, moved, planned and without a desk."""
-        week = tuple(
-            DayHours(day=day, times="9.00 tot 17.00" if day not in ("zaterdag", "zondag") else "", is_today=day == "maandag")
-            for day in DAY_NAMES
-        )
-        yield cls.example(
-            "Open", zone="Zandweerd", state="desk", desk="St. Jurriën", street="Jurriënplein 1", city="Deventer",
-            status="Nu open, tot 17.00 uur", is_open=True, week=week, phone="0570-000010",
-        )  # fmt: skip
-        yield cls.example(
-            "Tijdelijk verhuisd", zone="Rivierenwijk", state="moved", desk="De Venen", street="Venenplein 8", city="Deventer",
-            status="Nu dicht. Morgen open om 9.00 uur", phone="0570-000010",
-        )  # fmt: skip
-        yield cls.example("Geen plek", zone="Voorstad", state="no_desk", phone="0570-000010")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneNotice(Component):
-    """The announcement at the top of a zone's home, for a state that needs a word."""
-
-    template_name: ClassVar[str] = "components/zone_notice.html"
-
-    title: str
-    text: str
-    icon: str = "info"
-    is_warning: bool = False
-
-    @classmethod
-    def from_zone(cls, zone: Zone) -> Self | None:
-        """The notice of a zone, or None if there is nothing to say."""
-        if not zone.has_a_special_state:
-            return None
-        titles = {
-            ZoneState.MOVED: _("De Wijkwinkel is tijdelijk verhuisd"),
-            ZoneState.PLANNED: _("Er komt een Wijkwinkel in %(zone)s"),
-            ZoneState.NO_DESK: _("In %(zone)s komen de buurtcoaches bij u"),
-        }
-        title = titles.get(ZoneState(zone.state), _("Goed om te weten"))
-        return cls(
-            title=title % {"zone": zone.name},
-            text=zone.state_text,
-            icon="verhuis" if zone.state == ZoneState.MOVED else "info",
-            is_warning=zone.state == ZoneState.MOVED,
-        )
-
-    @classmethod
-    def examples(cls) -> Iterable[Example]:
-        """Moved, and planned."""
-        yield cls.example(
-            "Verhuisd",
-            title="De Wijkwinkel is tijdelijk verhuisd",
-            text="De Bron wordt verbouwd. Tot 1 mei 2027 vindt u ons in De Venen, Venenplein 8.",
-            icon="verhuis",
-            is_warning=True,
-        )
-        yield cls.example(
-            "Komt eraan",
-            title="Er komt een Wijkwinkel in De Hoven",
-            text="Tot de opening kunt u bellen of naar de bibliotheek in de Binnenstad gaan.",
-        )
-
-
 def middle(points: Sequence[Place]) -> Place:
     """The centre of gravity of a polygon."""
     doubled_area = x_sum = y_sum = 0.0
@@ -322,21 +198,6 @@ def name_in_lines(name: str) -> tuple[str, ...]:
         return (name,)
     best = min(breaks, key=lambda place: max(place, len(name) - place))
     return name[:best].rstrip(), name[best:]
-
-
-def week_in_words(hours: WeeklySchedule, *, today: date) -> tuple[DayHours, ...]:
-    """The seven weekdays with their weekly hours; empty if there are none."""
-    if not hours:
-        return ()
-    days = []
-    for weekday, name in enumerate(DAY_NAMES):
-        spans = [
-            f"{format_time(slot.opens)} tot {format_time(slot.closes)}"
-            for slot in hours.slots
-            if slot.weekday == weekday and slot.week is None
-        ]
-        days.append(DayHours(day=name, times=" en ".join(spans), is_today=weekday == today.weekday()))
-    return tuple(days)
 
 
 def _example_shapes() -> tuple[ZoneShape, ...]:

@@ -1,4 +1,4 @@
-"""Zones: the woonservicezones of a city, each with its own site, state and look."""
+"""Zones: the woonservicezones of a city, each with its own site and look."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Collection, Site
 
+from core.models import lock
 from core.rules import RuleError, normalised_postcode
-from core.schedule import WeeklySchedule, parse_schedule
-from core.validators import validate_colour, validate_phone, validate_schedule
-from sites.choices import Accent, Pictogram, ZoneKind, ZoneState
+from core.validators import validate_colour, validate_phone
+from sites.choices import Accent, Pictogram, ZoneKind
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -42,7 +41,7 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
 
 
 class Zone(ClusterableModel):
-    """A woonservicezone: a part of the city with its own site, state, neighbours and look."""
+    """A woonservicezone: a part of the city with its own site, neighbours and look."""
 
     name = models.CharField(_("naam"), max_length=60, unique=True)
     slug = models.SlugField(
@@ -57,26 +56,21 @@ class Zone(ClusterableModel):
         _("vorm op de kaart"), default=list, blank=True, help_text=_("Punten van de schetskaart, als lijst van [x, y].")
     )
 
-    state = models.CharField(_("toestand"), max_length=8, choices=ZoneState, default=ZoneState.NO_DESK)
     state_text = models.CharField(
-        _("wat leest de bezoeker hierover?"),
+        _("bericht van de wijk"),
         max_length=240,
         blank=True,
-        help_text=_("Een of twee zinnen. Bijvoorbeeld: De Bron wordt verbouwd. Zolang vindt u de Wijkwinkel in De Venen."),
-    )
-    desk_name = models.CharField(_("naam van de plek"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: St. Jurriën"))
-    desk_street = models.CharField(_("straat en huisnummer"), max_length=80, blank=True)
-    desk_postcode = models.CharField(_("postcode"), max_length=7, blank=True)
-    desk_city = models.CharField(_("plaats"), max_length=60, blank=True)
-    desk_hours = models.CharField(
-        _("openingstijden"),
-        max_length=200,
-        blank=True,
-        validators=[validate_schedule],
-        help_text=_("Bijvoorbeeld: ma-vr 9:00-17:00; za 10:00-12:00"),
+        help_text=_(
+            "Een of twee zinnen, als er iets bijzonders is. Bijvoorbeeld: In Voorstad komen de buurtcoaches bij u thuis. "
+            "Is de Wijkwinkel verhuisd of dicht? Dat zegt u bij 'Verhuisd of dicht'."
+        ),
     )
     phone = models.CharField(
-        _("telefoonnummer"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Leeg: het nummer van de stad.")
+        _("telefoonnummer"),
+        max_length=20,
+        blank=True,
+        validators=[validate_phone],
+        help_text=_("Van de Wijkwinkel of de buurtcoaches. Leeg: het nummer van de stad."),
     )
 
     accent = models.CharField(_("kleur"), max_length=10, choices=Accent, default=Accent.GREEN)
@@ -92,6 +86,9 @@ class Zone(ClusterableModel):
         "wagtailimages.Image", verbose_name=_("foto"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # What the frame of every page tells of the places of this zone, as `sites.services.refresh_desks` wrote it.
+    desks = models.JSONField(default=list, editable=False)
+
     site = models.OneToOneField(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="zone", editable=False)
     editors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="edited_zone", editable=False)
     moderators = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="moderated_zone", editable=False)
@@ -106,41 +103,26 @@ class Zone(ClusterableModel):
         verbose_name = _("wijk")
         verbose_name_plural = _("wijken")
         ordering = ["number"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=[ZoneState.DESK, ZoneState.NO_DESK]) | ~Q(state_text=""),
-                name="sites_zone_state_explained",
-                violation_error_message=_("Leg uit waar de bezoeker nu naartoe kan. Bijvoorbeeld: Tot de opening kunt u bellen."),
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save in a transaction that the receivers share: the name stands in what is searched."""
+        """Save in a transaction that the receivers share: the name stands in what is searched.
+
+        Leaves `desks` as it is, which may have been written anew since this was read.
+        """
         with transaction.atomic():
+            if self.pk is not None:
+                stored = Zone.objects.filter(pk=self.pk)
+                lock(stored)
+                self.desks = stored.values_list("desks", flat=True).first() or []
             super().save(*args, **kwargs)
 
     @property
     def own_colour_hash(self) -> str:
         """Changes with the own colour, so that its stylesheet can be cached for ever; empty without one."""
         return hashlib.sha256(self.own_colour.encode()).hexdigest()[:12] if self.own_colour else ""
-
-    @property
-    def hours(self) -> WeeklySchedule:
-        """When somebody is at the desk."""
-        return parse_schedule(self.desk_hours)
-
-    @property
-    def has_desk(self) -> bool:
-        """Whether a resident can walk in somewhere now."""
-        return self.state in {ZoneState.DESK, ZoneState.MOVED} and bool(self.desk_name)
-
-    @property
-    def has_a_special_state(self) -> bool:
-        """Whether the state needs a word on the zone's home."""
-        return bool(self.state_text)
 
 
 class Neighbourhood(models.Model):
@@ -213,40 +195,3 @@ class PostcodeRange(models.Model):
                 _("De postcodes %(range)s horen al bij %(zone)s. Pas die wijk eerst aan."),
                 params={"range": str(clash), "zone": str(clash.zone)},
             )
-
-
-@register_setting(icon="cog")
-class CitySettings(BaseGenericSetting):
-    """What is the same on every page of every zone: who we are and how to reach somebody."""
-
-    city = models.CharField(_("naam van de gemeente"), max_length=60, default="Deventer")
-    phone = models.CharField(
-        _("telefoonnummer van de Wijkwinkel"),
-        max_length=20,
-        blank=True,
-        validators=[validate_phone],
-        help_text=_("Staat op elke pagina. Bijvoorbeeld: 0570-000010"),
-    )
-    phone_hours = models.CharField(
-        _("wanneer neemt iemand op?"),
-        max_length=200,
-        blank=True,
-        validators=[validate_schedule],
-        help_text=_("Bijvoorbeeld: ma-vr 9:00-17:00"),
-    )
-    email = models.EmailField(_("e-mailadres"), blank=True)
-    notice = models.CharField(
-        _("regel onder aan elke pagina"),
-        max_length=300,
-        blank=True,
-        help_text=_("Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk."),
-    )
-    is_demonstration = models.BooleanField(_("dit zijn voorbeeldgegevens"), default=False)
-
-    class Meta:
-        verbose_name = _("de Wijkwinkel in deze gemeente")
-
-    @property
-    def hours(self) -> WeeklySchedule:
-        """When the telephone is answered."""
-        return parse_schedule(self.phone_hours)

@@ -1,0 +1,19 @@
+"""Components about place: zones on the map and in lists, desks, and the ways through a site."""
+
+from sites.components.desks import DayHours, DeskCard, ZoneNotice, week_in_words
+from sites.components.zones import Breadcrumb, Crumb, Pagination, ZoneMap, ZonePicker, ZoneRow, ZoneShape, middle
+
+__all__ = [
+    "Breadcrumb",
+    "Crumb",
+    "DayHours",
+    "DeskCard",
+    "Pagination",
+    "ZoneMap",
+    "ZoneNotice",
+    "ZonePicker",
+    "ZoneRow",
+    "ZoneShape",
+    "middle",
+    "week_in_words",
+]

@@ -1,0 +1,131 @@
+"""What a change at a place means for its hours, and in words: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from core.opening_hours import Because, DayPlan, OpeningHours
+from core.recurrence import MONTH_NAMES, describe_date
+from core.schedule import AMSTERDAM, DAY_NAMES, ByDay, Opening, describe_day, format_time
+
+A_WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Aware time in which something else holds at a place; `hours` None is closed, `ends` None is without an end."""
+
+    starts: datetime
+    ends: datetime | None
+    hours: OpeningHours | None = None
+    reason: str = ""
+
+    def touches(self, opening: Opening) -> bool:
+        """Whether they have a moment in common."""
+        return opening.ends > self.starts.astimezone(UTC) and (self.ends is None or opening.starts < self.ends.astimezone(UTC))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangingHours(ByDay):
+    """Hours of a place of which something else holds in some stretches, that do not overlap: elsewhere, or nothing."""
+
+    own: OpeningHours
+    stretches: tuple[Stretch, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.own) or any(stretch.hours for stretch in self.stretches)
+
+    def openings_on(self, day: date) -> tuple[Opening, ...]:
+        """The stretches of being open that start on a day, in order."""
+        return self.plan(day).openings
+
+    def plan(self, day: date) -> DayPlan:
+        """When it is open on a day; special where a stretch makes it other than the place's own week."""
+        own = self.own.plan(day)
+        openings = list(own.openings)
+        touched = [stretch for stretch in self.stretches if _is_on(stretch, day)]
+        for stretch in touched:
+            openings = [part for opening in openings for part in _without(opening, stretch)]
+        for stretch in touched:
+            there = stretch.hours.plan(day).openings if stretch.hours else ()
+            openings.extend(part for opening in there if (part := _within(opening, stretch)))
+        openings.sort(key=lambda opening: opening.starts)
+        if tuple(openings) == own.openings:
+            return own
+        return DayPlan(day=day, openings=tuple(openings), because=Because.EXCEPTION, reason=touched[0].reason)
+
+    def week_from(self, monday: date) -> tuple[DayPlan, ...]:
+        """Seven days in a row."""
+        return tuple(self.plan(monday + timedelta(days=number)) for number in range(A_WEEK_DAYS))
+
+
+def _is_on(stretch: Stretch, day: date) -> bool:
+    first = stretch.starts.astimezone(AMSTERDAM).date() - timedelta(days=1)
+    return first <= day and (stretch.ends is None or day <= stretch.ends.astimezone(AMSTERDAM).date())
+
+
+def _without(opening: Opening, stretch: Stretch) -> Iterator[Opening]:
+    """What is left of an opening outside a stretch."""
+    if not stretch.touches(opening):
+        yield opening
+        return
+    starts = stretch.starts.astimezone(AMSTERDAM)
+    if opening.starts < starts.astimezone(UTC):
+        yield replace(opening, ends=starts)
+    if stretch.ends is not None and stretch.ends.astimezone(UTC) < opening.ends:
+        yield replace(opening, starts=stretch.ends.astimezone(AMSTERDAM))
+
+
+def _within(opening: Opening, stretch: Stretch) -> Opening | None:
+    """The part of an opening inside a stretch, if any."""
+    if not stretch.touches(opening):
+        return None
+    starts, ends = opening.starts, opening.ends
+    if starts < stretch.starts.astimezone(UTC):
+        starts = stretch.starts.astimezone(AMSTERDAM)
+    if stretch.ends is not None and stretch.ends.astimezone(UTC) < ends:
+        ends = stretch.ends.astimezone(AMSTERDAM)
+    return replace(opening, starts=starts, ends=ends)
+
+
+def status_in_words(hours: ByDay, at: datetime) -> tuple[bool, str]:
+    """Whether something is open at an aware moment, and that in words: "Nu open, tot 16.00 uur".
+
+    Open by appointment counts as not open to walk in.
+    """
+    today = at.astimezone(AMSTERDAM).date()
+    if current := hours.opening_at(at):
+        until = format_time(current.ends.astimezone(AMSTERDAM))
+        if current.by_appointment:
+            return False, f"Nu alleen op afspraak, tot {until} uur"
+        return True, f"Nu open, tot {until} uur"
+    if following := hours.next_opening(at):
+        begins = following.starts.date()
+        day = describe_day(begins, today=today)
+        if (begins - today).days >= A_WEEK_DAYS:
+            day = describe_date(begins)
+        how = "op afspraak open" if following.by_appointment else "open"
+        return False, f"Nu dicht. {day.capitalize()} {how} om {format_time(following.starts)} uur"
+    return False, ""
+
+
+def until_in_words(ends_at: datetime | None) -> str:
+    """How long something lasts, to follow "Dit duurt": "tot en met 30 april 2027"; empty if nobody knows."""
+    if ends_at is None:
+        return ""
+    local = ends_at.astimezone(AMSTERDAM)
+    if local.time() == time(0):
+        return f"tot en met {describe_date(local.date() - timedelta(days=1))}"
+    return f"tot {describe_date(local.date())}, {format_time(local)} uur"
+
+
+def day_in_words(plan: DayPlan, *, today: date) -> str:
+    """A special day as a sentence: "Vrijdag 25 december dicht: Eerste kerstdag"."""
+    day = (
+        describe_day(plan.day, today=today)
+        if 0 <= (plan.day - today).days <= 1
+        else f"{DAY_NAMES[plan.day.weekday()]} {plan.day.day} {MONTH_NAMES[plan.day.month - 1]}"
+    )
+    return f"{day.capitalize()} {plan.words}{f': {plan.reason}' if plan.reason else ''}"

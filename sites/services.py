@@ -1,0 +1,32 @@
+"""Keeping what the frame of every page tells of the places of a zone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import lock
+from sites.models import Location, LocationChange, Zone, write_desks
+
+
+@transaction.atomic
+def refresh_desks() -> int:
+    """Write anew what zones say of their Wijkwinkels, where it changed; returns of how many zones. Three queries, and one a change.
+
+    Waits for who does the same: of two saves at once the later one sees what the earlier one wrote.
+    """
+    lock(Zone.objects.all())
+    changes: defaultdict[int, list[LocationChange]] = defaultdict(list)
+    for change in LocationChange.objects.not_over(at=timezone.now()).select_related("to"):
+        changes[change.location_id].append(change)
+    desks: defaultdict[int, list[Location]] = defaultdict(list)
+    for location in Location.objects.desks().order_by("is_planned", "pk"):
+        desks[location.zone_id].append(location)
+    count = 0
+    for pk, stored in Zone.objects.values_list("pk", "desks").order_by("pk"):
+        found = write_desks(desks[pk], changes)
+        if found != stored:
+            count += Zone.objects.filter(pk=pk).update(desks=found)
+    return count
