@@ -13,4 +13,5 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the main menu."""
+        navigation.register(NavigationItem(label="Wijkwinkel", url="/wijkwinkel/", icon="deur", order=20))
         navigation.register(NavigationItem(label="Contact", url="/contact/", icon="praat", order=90))

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, hypot, radians
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.opening_hours import DayPlan, OpeningHours, Period
 from core.schedule import AMSTERDAM
 from sites.choices import ELSEWHERE, ChangeKind, ZoneState
-from sites.models import Location, LocationChange, Zone, read_desks
+from sites.models import Location, LocationChange, LocationQuerySet, Zone, read_desks
 from sites.rules import ChangingHours, Stretch, status_in_words, until_in_words
 
 KM_PER_DEGREE = 111.2
@@ -114,6 +115,21 @@ def standings(locations: Iterable[Location], *, at: datetime) -> Sequence[Standi
     return tuple(Standing(location=row, at=at, changes=changes.get(row.pk, ())) for row in rows)
 
 
+def standing_of(location: Location, *, at: datetime) -> tuple[Standing, tuple[LocationChange, ...]]:
+    """How one place stands at an aware moment, and the changes that bring others there now; one query."""
+    rows = LocationChange.objects.not_over(at=at).filter(Q(location=location) | Q(to=location))
+    found = list(rows.select_related("location", "to__zone__site"))
+    own = tuple(change for change in found if change.location_id == location.pk)
+    arrivals = tuple(change for change in found if change.to_id == location.pk and change.holds_at(at))
+    return Standing(location=location, at=at, changes=own), arrivals
+
+
+def standing_of_data(data: Mapping[str, Any], *, at: datetime) -> Standing:
+    """How a place stands that was written down with `sites.models.write_desks`; no query."""
+    location, changes = next(read_desks([data]))
+    return Standing(location=location, at=at, changes=changes)
+
+
 def changes_of(locations: Iterable[Location], *, at: datetime) -> Mapping[int, tuple[LocationChange, ...]]:
     """The changes of these places that hold at an aware moment or are to come, by place; one query."""
     found: defaultdict[int, list[LocationChange]] = defaultdict(list)
@@ -123,9 +139,9 @@ def changes_of(locations: Iterable[Location], *, at: datetime) -> Mapping[int, t
     return {pk: tuple(changes) for pk, changes in found.items()}
 
 
-def places(*, zone: Zone | None = None) -> QuerySet[Location]:
+def places(*, zone: Zone | None = None) -> LocationQuerySet:
     """The places of a zone, or of all, with their zones and those zones' sites."""
-    found = Location.objects.select_related("zone__site", "image")
+    found: LocationQuerySet = Location.objects.select_related("zone__site", "image")
     return found.filter(zone=zone) if zone else found
 
 
@@ -189,6 +205,13 @@ def notice_text(zone: Zone, desk: ZoneDesk) -> str:
     if desk.state is ZoneState.NO_DESK and not zone.state_text:
         parts.append(_("In %(zone)s is geen Wijkwinkel. Bel ons. Dan komt er iemand bij u thuis.") % {"zone": zone.name})
     return " ".join(filter(None, parts))
+
+
+def desk_title(standing: Standing) -> str:
+    """What residents call a desk now: "Wijkwinkel De Bron, nu in De Venen"."""
+    if not standing.is_moved:
+        return standing.location.title
+    return _("%(place)s, nu in %(to)s") % {"place": standing.location.title, "to": standing.goes_to.name}
 
 
 def hours_in_a_line(standing: Standing, *, at: datetime) -> str:

@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from core.registry import NavigationItem, navigation
 from core.schedule import AMSTERDAM
 from sites.models import CitySettings, Zone
-from sites.selectors import ZoneDesk, desk_of, hours_in_a_line, notice_text
+from sites.selectors import ZoneDesk, desk_of, desk_title, hours_in_a_line, notice_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class HelpBlock:
     phone_hours: str
     is_phone_open: bool
     desk_name: str = ""
+    desk_title: str = ""
     desk_url: str = ""
     desk_address: str = ""
     desk_status: str = ""
@@ -115,8 +116,8 @@ def _help_block(zone: Zone | None, desk: ZoneDesk | None, city: CitySettings, at
     is_open, status = desk.standing.status
     return replace(
         found,
-        phone=desk.standing.location.phone or found.phone,
         desk_name=desk.place.name,
+        desk_title=desk_title(desk.standing),
         desk_url=desk.standing.location.get_absolute_url(),
         desk_address=desk.place.address,
         desk_status=status,

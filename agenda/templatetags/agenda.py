@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-import orjson
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from agenda.choices import SignUp
 from agenda.components import Picture, choices_of, detail, overview, sign_up_dates
@@ -19,6 +16,7 @@ from agenda.forms import wanted_from
 from agenda.models import EventPage, Occurrence
 from agenda.selectors import agenda_days, coming_dates, days_next_door, names_chosen, url_of
 from core.components import Component
+from core.templatetags.core import json_ld
 from sites.components import Breadcrumb, Crumb
 from sites.shell import Shell, hub_url
 from socialmap.selectors import live_themes, target_groups
@@ -27,9 +25,6 @@ PICTURE_WIDTHS = ("width-480|format-webp", "width-960|format-webp")
 CARD_SIZE = "fill-1200x630|format-jpeg"
 # With fewer dates than this the page looks next door too.
 FEW_DATES = 5
-
-# A text cannot end the block of data that it stands in.
-ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 register = template.Library()
 
@@ -96,8 +91,7 @@ def event_data(context: Context) -> str:
     if not coming:
         return ""
     data = {"@context": "https://schema.org"} | as_schema(event, coming, url=url_of(event))
-    text = orjson.dumps(data).decode().translate(ESCAPED)
-    return format_html('<script type="application/ld+json">{}</script>', SafeString(text))
+    return json_ld(data)
 
 
 @register.simple_tag

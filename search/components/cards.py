@@ -15,10 +15,13 @@ from core.rules import distance_in_words, months_between
 from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
 from search.choices import Facet, Tier
 from search.engine.base import Hit, MarkedText
+from sites.selectors import Standing, hours_in_a_line, standing_of_data
 
 OLD_AFTER_MONTHS = 12
 MAX_ZONES_NAMED = 3
 MODE_ON_LOCATION = "locatie"
+# What stands on the card of a place holds for the moment at which it is read: its hours, and where it is for now.
+KIND_PLACE = "place"
 FAR_TIERS = (Tier.NEIGHBOUR, Tier.ELSEWHERE)
 
 
@@ -56,7 +59,7 @@ class HelpCard(Component):
 
     `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
     is empty when closed; `zones` names the zones it is for when these are not the visitor's own;
-    `age_notice` warns for old data. `heading_level` is 3 or 4. `marked_title` and `marked_summary` are
+    `change_notice` says where a place is for now; `age_notice` warns for old data. `heading_level` is 3 or 4. `marked_title` and `marked_summary` are
     the same texts in pieces, some of them what was looked for.
     """
 
@@ -72,6 +75,7 @@ class HelpCard(Component):
     zones: str = ""
     when: str = ""
     open_words: str = ""
+    change_notice: str = ""
     phone: str = ""
     email: str = ""
     website: str = ""
@@ -90,6 +94,9 @@ class HelpCard(Component):
         document, card = hit.document, hit.document.card
         today = at.astimezone(AMSTERDAM).date()
         when, open_words = hours_in_words(document.hours, at=at)
+        place = standing_of_data(card["place"], at=at) if "place" in card else None
+        if place and document.kind == KIND_PLACE:
+            when, open_words = hours_in_a_line(place, at=at), place.status[1] if place.status[0] else ""
         phone = str(card.get("phone") or "")
         review_on = card.get("review_on")
         return cls(
@@ -98,7 +105,8 @@ class HelpCard(Component):
             summary=document.summary,
             audience=names_in_one_line(str(card.get("audience") or "").split(", ")),
             cost=str(card.get("cost") or ""),
-            where=str(card.get("where") or ""),
+            where=_where(place) if place and place.is_moved else str(card.get("where") or ""),
+            change_notice=place.sentence if place else "",
             distance=distance_in_words(hit.distance_m) if hit.distance_m is not None else "",
             zones=_zones_in_words(hit),
             when=when,
@@ -229,6 +237,11 @@ class TipCard(Component):
             icon="t-eten",
             marked_title=(("Maak een ", False), ("weekmenu", True)),
         )
+
+
+def _where(place: Standing) -> str:
+    """Where people go now: "De Venen, Venenlaan 14, Deventer"."""
+    return ", ".join(filter(None, (place.goes_to.name, place.goes_to.address)))
 
 
 def hours_in_words(notation: str, *, at: datetime) -> tuple[str, str]:

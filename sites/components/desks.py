@@ -15,7 +15,7 @@ from core.schedule import DAY_NAMES
 from sites.choices import ZoneState
 from sites.models import Zone
 from sites.rules import ChangingHours, day_in_words
-from sites.selectors import ZoneDesk, notice_text
+from sites.selectors import ZoneDesk, desk_title, notice_text
 
 MAX_SPECIAL_DAYS = 2
 
@@ -54,7 +54,7 @@ class DeskCard(Component):
 
     @classmethod
     def from_desk(cls, zone: Zone, desk: ZoneDesk, *, today: date, phone: str) -> Self:
-        """The desk of a zone, with the telephone number that its visitors call."""
+        """The desk of a zone, with its own telephone number or else this one."""
         place, standing = desk.place, desk.standing
         if place is None or standing is None:
             return cls(zone=zone.name, state=desk.state, phone=phone)
@@ -62,7 +62,7 @@ class DeskCard(Component):
         return cls(
             zone=zone.name,
             state=desk.state,
-            desk=place.name,
+            desk=desk_title(standing),
             url=standing.location.get_absolute_url(),
             street=place.street,
             city=place.city,
@@ -70,14 +70,14 @@ class DeskCard(Component):
             is_open=is_open,
             week=week_in_words(standing.hours, today=today),
             special=tuple(day_in_words(plan, today=today) for plan in standing.special_days[:MAX_SPECIAL_DAYS]),
-            phone=phone,
+            phone=standing.location.phone or phone,
         )
 
     @property
     def title(self) -> str:
         """What the card is called."""
         if self.desk:
-            return _("Wijkwinkel %(name)s") % {"name": self.desk}
+            return self.desk
         titles = {
             ZoneState.PLANNED: _("De Wijkwinkel komt eraan"),
             ZoneState.NO_DESK: _("De buurtcoaches komen bij u"),
@@ -93,11 +93,11 @@ class DeskCard(Component):
             for day in DAY_NAMES
         )
         yield cls.example(
-            "Open", zone="Zandweerd", state="desk", desk="St. Jurriën", url="#jurrien", street="Jurriënplein 1", city="Deventer",
+            "Open", zone="Zandweerd", state="desk", desk="Wijkwinkel St. Jurriën", url="#jurrien", street="Jurriënplein 1", city="Deventer",
             status="Nu open, tot 17.00 uur", is_open=True, week=week, special=("Donderdag 3 december dicht: Studiedag",), phone="0570-000010",
         )  # fmt: skip
         yield cls.example(
-            "Tijdelijk verhuisd", zone="Rivierenwijk", state="moved", desk="De Venen", url="#bron", street="Venenplein 8", city="Deventer",
+            "Tijdelijk verhuisd", zone="Rivierenwijk", state="moved", desk="Wijkwinkel De Bron, nu in De Venen", url="#bron", street="Venenplein 8", city="Deventer",
             status="Nu dicht. Morgen open om 9.00 uur", phone="0570-000010",
         )  # fmt: skip
         yield cls.example("Geen plek", zone="Voorstad", state="no_desk", phone="0570-000010")

@@ -4,7 +4,7 @@ from sites.models.change import LocationChange
 from sites.models.city import CitySettings
 from sites.models.frame import read_desks, write_desks
 from sites.models.hours import HoursException, HoursPeriod
-from sites.models.location import Location, Room
+from sites.models.location import Location, LocationQuerySet, Room
 from sites.models.zone import Neighbourhood, PostcodeRange, Zone, ZoneQuerySet
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "HoursPeriod",
     "Location",
     "LocationChange",
+    "LocationQuerySet",
     "Neighbourhood",
     "PostcodeRange",
     "Room",

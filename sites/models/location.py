@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -35,6 +36,10 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def existing(self, *, on: date) -> LocationQuerySet:
         """Those that are there on a day or are to come; not those that are gone for good."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gte=on))
+
+    def due(self, *, at: datetime) -> LocationQuerySet:
+        """Those of which search is to be told again at an aware moment."""
+        return self.filter(Q(follow_at=None) | Q(follow_at__lte=at))
 
     def desks(self) -> LocationQuerySet:
         """Those that are the Wijkwinkel of a zone, or are to become it."""
@@ -91,6 +96,9 @@ class Location(PreviewableMixin, Place, ClusterableModel):
 
     on_holidays = models.CharField(_("op feestdagen"), max_length=8, choices=HolidayAnswer, default=HolidayAnswer.ASK)
     timetable = models.JSONField(default=dict, editable=False)
+    # The version of what is searched, and when that is to be looked at again: at midnight, or when a change begins or ends.
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    follow_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     objects = LocationQuerySet.as_manager()
     if TYPE_CHECKING:

@@ -57,6 +57,7 @@ THREE_DEEP = place(
     week("ma-vr 9:00-17:00"), week("ma-vr 9:00-15:00", "2026-01-01", "2026-12-31"), week("ma-vr 9:00-12:00", "2026-07-06", "2026-07-10")
 )
 SAME_FIRST_DAY = place(week("ma 9:00-17:00", "2026-06-01", "2026-08-31"), week("ma 9:00-12:00", "2026-06-01", "2026-06-30"))
+SAME_LAST_DAY = place(week("ma 9:00-17:00", "2026-06-01", "2026-08-31"), week("ma 9:00-12:00", "2026-08-01", "2026-08-31"))
 LATE_IN_PERIOD = place(week("vr 20:00-2:00", "2026-11-01", "2026-11-27"))
 ONE_YEAR = place(week("ma-vr 9:00-17:00", "2026-01-01", "2026-12-31"))
 STUDY_DAY = place(week("ma-vr 9:00-17:00"), other("2026-11-24", reason="Studiedag"))
@@ -105,6 +106,7 @@ PAST_NEW_YEAR = place(week("ma-vr 9:00-17:00"), week("vr 10:00-11:00", "2026-12-
         ("outer one of three periods", THREE_DEEP, "2027-07-12T11:00", "2027-07-12T17:00"),
         ("begun together, the shorter wins", SAME_FIRST_DAY, "2026-06-08T11:00", "2026-06-08T12:00"),
         ("begun together, after the shorter", SAME_FIRST_DAY, "2026-07-06T11:00", "2026-07-06T17:00"),
+        ("ended together, the one begun last wins", SAME_LAST_DAY, "2026-08-10T13:00", ""),
         ("empty period is closed, first day", SUMMER_CLOSED, "2026-07-01T10:00", ""),
         ("empty period is closed, last day", SUMMER_CLOSED, "2026-08-31T10:00", ""),
         ("empty period, the day after it", SUMMER_CLOSED, "2026-09-01T10:00", "2026-09-01T17:00"),
@@ -140,6 +142,10 @@ PAST_NEW_YEAR = place(week("ma-vr 9:00-17:00"), week("vr 10:00-11:00", "2026-12-
         ("last Friday of the month, the fourth", MONTHLY, "2026-11-27T14:00", "2026-11-27T16:00"),
         ("last Friday of the month, the fifth", MONTHLY, "2026-10-30T14:00", "2026-10-30T16:00"),
         ("fourth Friday of five", MONTHLY, "2026-10-23T14:00", ""),
+        ("first Monday on the seventh", place(week("1e ma 9:00-10:00")), "2026-12-07T09:30", "2026-12-07T10:00"),
+        ("last Tuesday of thirty days, the earliest", place(week("laatste di 9:00-10:00")), "2026-11-24T09:30", "2026-11-24T10:00"),
+        ("last Sunday of February, the earliest", place(week("laatste zo 9:00-10:00")), "2026-02-22T09:30", "2026-02-22T10:00"),
+        ("last Saturday but one of thirty-one days", place(week("laatste za 9:00-10:00")), "2026-10-24T09:30", ""),
         ("leap day", LEAP_DAY, "2028-02-29T10:00", "2028-02-29T17:00"),
         ("the day after the leap day", LEAP_DAY, "2028-03-07T10:00", ""),
         ("period around New Year", PAST_NEW_YEAR, "2027-01-01T10:30", "2027-01-01T11:00"),

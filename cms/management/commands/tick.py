@@ -22,6 +22,7 @@ from agenda.tasks import fetch_due_calendars
 from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
 from core.puzzles import forget_puzzles
+from home.receivers.places import follow_due_places
 from moderation.services import forget_submissions
 from partners.services import forget_applications
 from search.log.writing import forget_searches
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         forget_searches(at=timezone.now())
         forget_puzzles(at=timezone.now())
         extend_events(at=timezone.now())
+        follow_due_places(at=timezone.now())
         fetch_due_calendars(at=timezone.now())
         expire_registrations(at=timezone.now())
         forget_registrations(at=timezone.now())

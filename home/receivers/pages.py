@@ -8,11 +8,13 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.models import DRAFT_FIELDS, hold, lock
 from home.documents import KIND, page_document, pages_in
 from home.models import ContactPage, StandardPage
+from home.receivers.places import follow_places
 from search.engine.base import Document
 from search.services import index_documents, remove_documents
 from sites.models import Zone
@@ -68,8 +70,9 @@ def site_saved(sender: type[Site], instance: Site, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=Zone)
 def zone_saved(sender: type[Zone], instance: Zone, **kwargs: Any) -> None:
-    """Pages stand under the name of their zone."""
+    """Pages and places stand under the name of their zone."""
     _refresh_below(instance.site.root_page)
+    follow_places(pks=instance.locations.values_list("pk", flat=True), at=timezone.now())
 
 
 def _refresh_below(page: Page) -> None:

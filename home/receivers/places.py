@@ -1,0 +1,69 @@
+"""Search follows the places: when somebody changes one, and when a day or a move begins or ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from core.models import lock
+from core.schedule import AMSTERDAM
+from home.documents import PLACE_KIND, place_document
+from search.services import index_documents, remove_documents
+from sites.models import Location, LocationChange
+from sites.selectors import Standing, places, standings
+
+
+@transaction.atomic
+def follow_places(*, pks: Iterable[int], at: datetime) -> int:
+    """Index places as they stand at an aware moment, or take them out of the index; returns how many. Five queries, and two a place."""
+    rows = Location.objects.filter(pk__in=list(pks))
+    # A place that somebody else is saving is waited for, and read after that.
+    lock(rows)
+    found = standings(places().filter(pk__in=rows.values("pk")), at=at)
+    for standing in found:
+        standing.location.changed_at = at
+        Location.objects.filter(pk=standing.location.pk).update(changed_at=at, follow_at=_again(standing))
+    documents = {standing.location.pk: place_document(standing) for standing in found}
+    index_documents(documents=[document for document in documents.values() if document is not None])
+    remove_documents(keys=[f"{PLACE_KIND}:{pk}" for pk, document in documents.items() if document is None])
+    return len(found)
+
+
+def follow_due_places(*, at: datetime) -> int:
+    """The places of which something began or ended since they were looked at; one query when there are none."""
+    pks = list(Location.objects.due(at=at).values_list("pk", flat=True))
+    return follow_places(pks=pks, at=at) if pks else 0
+
+
+@receiver(post_save, sender=Location)
+def place_saved(sender: type[Location], instance: Location, **kwargs: Any) -> None:
+    """A place or its hours changed, also for who went there for a while."""
+    coming = instance.arrivals.values_list("location", flat=True)
+    follow_places(pks={instance.pk, *coming}, at=timezone.now())
+
+
+@receiver([post_save, post_delete], sender=LocationChange)
+def change_of_place(sender: type[LocationChange], instance: LocationChange, **kwargs: Any) -> None:
+    """A place goes somewhere, or comes back."""
+    follow_places(pks=[instance.location_id], at=timezone.now())
+
+
+@receiver(post_delete, sender=Location)
+def place_deleted(sender: type[Location], instance: Location, **kwargs: Any) -> None:
+    """A place is gone."""
+    remove_documents(keys=[f"{PLACE_KIND}:{instance.pk}"])
+
+
+def _again(standing: Standing) -> datetime:
+    """The next midnight, or the moment before it at which a change begins or ends."""
+    today = standing.at.astimezone(AMSTERDAM).date()
+    moments = [datetime.combine(today + timedelta(days=1), time.min, AMSTERDAM)]
+    for change in standing.changes:
+        moments.extend(moment for moment in (change.starts_at, change.ends_at) if moment and moment > standing.at)
+    return min(moments)

@@ -1,0 +1,98 @@
+"""Places where residents walk in: all of a zone or of the city, and one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.schedule import AMSTERDAM
+from home.components import PlaceMap, PlaceOverview, overview, place_detail
+from home.components.overview import NoDesk, no_desk
+from home.selectors import all_zones
+from sites.components import Breadcrumb, Crumb
+from sites.components.schema import place_as_schema
+from sites.models import Zone
+from sites.selectors import desks_of, nearest_open, places, standing_of, standings
+from sites.shell import Shell, build_shell, hub_url, zone_url
+
+PLACES_PATH = "/wijkwinkel/"
+IMAGE_SIZE = "fill-640x360"
+
+
+@require_safe
+def show_places(request: HttpRequest) -> HttpResponse:
+    """The places of a zone, or on the hub all of them, open now first; six queries."""
+    shell = build_shell(request, at=timezone.now())
+    return render(
+        request,
+        "home/places.html",
+        {"places": _overview(shell), "breadcrumb": _breadcrumb(_("Wijkwinkel")), "canonical_url": _own_url(shell.zone, PLACES_PATH)},
+    )
+
+
+@require_safe
+def show_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """One place on any site; its own zone's site has the canonical one. Seven queries."""
+    shell = build_shell(request, at=timezone.now())
+    location = places().filter(slug=slug).first()
+    if location is None:
+        raise Http404
+    standing, arrivals = standing_of(location, at=shell.now)
+    zones = list(all_zones())
+    detail = place_detail(
+        standing,
+        arrivals=arrivals,
+        phone=shell.city.phone,
+        map_of_places=PlaceMap.from_places(
+            [(standing.goes_to, 0, standing.status[0])], zones=zones, place=location.zone.name, current=location.zone.number
+        ),
+        image_url=location.image.get_rendition(IMAGE_SIZE).url if location.image else "",
+    )
+    url = zone_url(location.zone, location.get_absolute_url())
+    context = {
+        "place": detail,
+        "breadcrumb": _breadcrumb(location.title, Crumb(label=_("Wijkwinkel"), url=PLACES_PATH)),
+        "canonical_url": url,
+        "data": {"@context": "https://schema.org"} | place_as_schema(standing, url=url, phone=shell.city.phone),
+    }
+    return render(request, "home/place.html", context)
+
+
+def _overview(shell: Shell) -> PlaceOverview:
+    today = shell.now.astimezone(AMSTERDAM).date()
+    found = standings(places(zone=shell.zone).existing(on=today), at=shell.now)
+    zones = list(all_zones())
+    return overview(
+        found,
+        zone=shell.zone,
+        city=shell.city.city,
+        phone=shell.city.phone,
+        map_zones=zones,
+        without=_without(shell, zones, at=shell.now),
+        today={},
+        all_url=hub_url(PLACES_PATH) if shell.zone else "",
+    )
+
+
+def _without(shell: Shell, zones: Sequence[Zone], *, at: datetime) -> list[NoDesk]:
+    """The zones to speak of in which one cannot walk in: one's own, or on the hub all of them."""
+    desks = desks_of(zones, at=at)
+    concerned = [zone for zone in zones if not desks[zone.pk].place and (shell.zone is None or zone.pk == shell.zone.pk)]
+    areas = [row.name for row in shell.zone.neighbourhoods.all()] if shell.zone and concerned else []
+    return [
+        no_desk(zone, desks[zone.pk], nearest=nearest_open(zone, zones, at=at), phone=shell.city.phone, areas=areas) for zone in concerned
+    ]
+
+
+def _breadcrumb(current: str, *above: Crumb) -> Breadcrumb:
+    return Breadcrumb(crumbs=(Crumb(label=_("Begin"), url="/"), *above), current=current)
+
+
+def _own_url(zone: Zone | None, path: str) -> str:
+    return zone_url(zone, path) if zone else hub_url(path)
