@@ -25,6 +25,7 @@ from core.schedule import (
     Span,
     WeeklySchedule,
     format_time,
+    merged,
     opening_on,
     parse_schedule,
     parse_spans,
@@ -187,7 +188,7 @@ class OpeningHours(ByDay):
             for slot in period.week.slots
             if slot.holds_on(day) and (opening := opening_on(day, (slot.opens, slot.closes), by_appointment=period.by_appointment))
         ]
-        return tuple(sorted(found, key=lambda opening: (opening.starts, opening.by_appointment)))
+        return merged(found)
 
     def as_data(self) -> dict[str, Any]:
         """What `of_data` reads back, for a column of JSON. Days are ISO dates, hours are in the notation of `core.schedule`."""

@@ -9,8 +9,8 @@ All times are local time in Europe/Amsterdam; everything here is pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -84,6 +84,18 @@ def opening_on(day: date, span: Span, *, by_appointment: bool = False) -> Openin
     return Opening(starts=starts, ends=ends, by_appointment=by_appointment) if starts.astimezone(UTC) < ends.astimezone(UTC) else None
 
 
+def merged(openings: Iterable[Opening]) -> tuple[Opening, ...]:
+    """Stretches in order, those that overlap as one: a monthly rule may lie partly in a weekly one."""
+    found: list[Opening] = []
+    for opening in sorted(openings, key=lambda one: (one.by_appointment, one.starts)):
+        last = found[-1] if found else None
+        if last and last.by_appointment is opening.by_appointment and opening.starts < last.ends:
+            found[-1] = replace(last, ends=max(last.ends, opening.ends))
+        else:
+            found.append(opening)
+    return tuple(sorted(found, key=lambda one: (one.starts, one.by_appointment)))
+
+
 def clock_moment(day: date, at: time) -> datetime:
     """The first moment at which the clock shows this time on this day, or a later one where it skips that."""
     moment = datetime.combine(day, at, AMSTERDAM)
@@ -141,7 +153,7 @@ class WeeklySchedule(ByDay):
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """The stretches that start on a day, in order."""
         found = (opening_on(day, (slot.opens, slot.closes)) for slot in self.slots if slot.holds_on(day))
-        return tuple(sorted(filter(None, found), key=lambda opening: opening.starts))
+        return merged(filter(None, found))
 
     def describe(self) -> str:
         """The hours in words, days with the same hours together: "maandag tot en met vrijdag, 9.00 tot 17.00 uur"."""
@@ -221,7 +233,7 @@ def _refuse_overlap(slots: list[Slot], *, day: str = "") -> None:
             raise ScheduleError(f"De tijden op {day or DAY_NAMES[first.weekday]} lopen door elkaar.")
     weekly = [slot for slot in ordered if slot.week is None]
     for late in filter(_is_past_midnight, weekly):
-        if any(slot.weekday == (late.weekday + 1) % 7 and slot.opens < late.closes for slot in weekly if slot is not late and not day):
+        if any(slot.weekday == (late.weekday + 1) % 7 and slot.opens < late.closes for slot in weekly if slot is not late):
             raise ScheduleError(f"De tijden van {DAY_NAMES[late.weekday]} op {DAY_NAMES[(late.weekday + 1) % 7]} lopen door elkaar.")
 
 

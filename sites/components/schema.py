@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from core.opening_hours import DayPlan, Period
-from core.schedule import AMSTERDAM
+from core.schedule import AMSTERDAM, merged, opening_on
 from sites.choices import LocationKind
 from sites.models import Location
 from sites.selectors import Standing
@@ -76,13 +76,9 @@ def _other_days(standing: Standing) -> Iterator[DayPlan]:
 def _by_the_week(standing: Standing, day: date) -> tuple[tuple[datetime, datetime], ...]:
     """What a reader of the week alone would expect of a day."""
     periods = [period for period in standing.location.hours.periods if not period.by_appointment and period.covers(day)]
-    openings = [
-        (opening.starts, opening.ends)
-        for period in periods
-        for opening in period.week.openings_on(day)
-        if any(slot.week is None and slot.opens == opening.starts.time() for slot in period.week.slots if slot.holds_on(day))
-    ]
-    return tuple(sorted(openings))
+    weekly = [slot for period in periods for slot in period.week.slots if slot.week is None and slot.holds_on(day)]
+    openings = merged(filter(None, (opening_on(day, (slot.opens, slot.closes)) for slot in weekly)))
+    return tuple((opening.starts, opening.ends) for opening in openings)
 
 
 def _day(plan: DayPlan) -> Iterator[dict[str, Any]]:

@@ -45,10 +45,12 @@ ADDRESSES = {
     "agenda": "/agenda/",
     "event": "/agenda/koffiemorgen/",
     "contact": "/contact/",
+    "places": "/wijkwinkel/",
+    "place": "/wijkwinkel/st-jurrien/",
     "choose zone": "/wijk-kiezen/?postcode=9999",
     "not found": "/bestaat-niet/",
 }
-HUB_ADDRESSES = {"hub": "/", "standard page": "/privacy/", "hub results": "/zoeken/?q=koffie"}
+HUB_ADDRESSES = {"hub": "/", "hub places": "/wijkwinkel/", "standard page": "/privacy/", "hub results": "/zoeken/?q=koffie"}
 
 
 @pytest.fixture

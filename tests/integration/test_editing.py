@@ -324,7 +324,7 @@ def test_a_form_of_the_admin_saves_all_or_nothing(admin: Client, zandweerd: Zone
     def die(*args: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("home.receivers._refresh_below", die)
+    monkeypatch.setattr("home.receivers.pages._refresh_below", die)
     answer = admin.post(f"/beheer/pages/{page.pk}/privacy/", {"restriction_type": "login"})
 
     assert answer.status_code == 500

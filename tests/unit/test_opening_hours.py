@@ -71,6 +71,7 @@ MONDAYS = {policy: place(week("ma 9:00-17:00"), holidays=policy) for policy in O
 OPEN_ON_KINGS_DAY = place(week("ma 9:00-17:00"), other("2026-04-27", spans="10:00-13:00", reason="Vrijmarkt"), holidays=OnHolidays.CLOSED)
 BOTH_WAYS = place(week("ma-vr 9:00-12:00"), week("ma-vr 11:00-17:00", by_appointment=True))
 APPOINTMENT_ONLY = place(week("di 13:00-15:00", by_appointment=True))
+APPOINTMENT_FIRST = place(week("ma 13:00-15:00"), week("ma 9:00-12:00", by_appointment=True))
 APPOINTMENT_SUMMER = place(week("ma 9:00-12:00", "2026-07-01", "2026-08-31"), week("ma 13:00-17:00", by_appointment=True))
 LEAP_DAY = place(week("di 9:00-17:00", "2028-02-29", "2028-02-29"))
 NEW_YEARS_EVE = place(week("do 20:00-2:00"))
@@ -194,6 +195,7 @@ def test_open_or_not(hours: OpeningHours, moment: str, until: str) -> None:
         ("on a holiday, as usual", MONDAYS[OnHolidays.USUAL], "2026-04-26T12:00", "2026-04-27T09:00"),
         ("on a holiday, by exception", OPEN_ON_KINGS_DAY, "2026-04-26T12:00", "2026-04-27T10:00"),
         ("by appointment, while open to walk in", BOTH_WAYS, "2026-11-23T10:00", "2026-11-23T11:00"),
+        ("by appointment, earlier than to walk in", APPOINTMENT_FIRST, "2026-11-23T08:00", "2026-11-23T09:00"),
         ("last Friday before the first Tuesday", MONTHLY, "2026-11-23T12:00", "2026-11-27T14:00"),
         ("leap day next", LEAP_DAY, "2028-02-28T12:00", "2028-02-29T09:00"),
         ("spring 2026, at the end of the gap", HALF_PAST_TWO, "2026-03-28T12:00", "2026-03-29T03:00+02:00"),
@@ -397,6 +399,7 @@ ACCEPTED: dict[str, list[Period | DayException]] = {
     "half inside, one by appointment": [YEAR, week("", "2026-12-01", by_appointment=True)],
     "exceptions one after another": [other("2026-12-21", "2026-12-24"), other("2026-12-25")],
     "exceptions without any period": [other("2026-12-21")],
+    "exception on the first day of a period": [YEAR, other("2026-01-01")],
     "exception on the last day of a period": [YEAR, other("2026-12-31")],
     "exception around a whole period": [week("ma 9:00-10:00", "2026-06-03", "2026-06-05"), other("2026-06-01", "2026-06-10")],
     "exception in a period by appointment": [YEAR, week("", "2027-01-01", by_appointment=True), other("2027-01-04")],

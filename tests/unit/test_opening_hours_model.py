@@ -30,7 +30,7 @@ HOLIDAYS = {
 CODES = ("ma", "di", "wo", "do", "vr", "za", "zo")
 PLACES = {"": None, "1e": 0, "2e": 1, "3e": 2, "4e": 3, "laatste": -1}
 SHUT, WALK_IN, BY_APPOINTMENT = range(3)
-QUICK_EXAMPLES, NIGHTLY_EXAMPLES = 30, 300
+QUICK_EXAMPLES, NIGHTLY_EXAMPLES = 20, 300
 
 Minutes = tuple[int, int]
 Stretch = tuple[int, int, bool]
@@ -174,7 +174,16 @@ def walked(rules: Rules, day: date) -> list[Stretch]:
         (first_minute(day, start), first_minute(day if end > start else day + timedelta(days=1), end), by_appointment)
         for start, end, by_appointment in said_of(rules, day)
     ]
-    return sorted(stretch for stretch in found if stretch[0] < stretch[1])
+    real = [stretch for stretch in found if stretch[0] < stretch[1]]
+    return sorted({joined(stretch, real) for stretch in real})
+
+
+def joined(stretch: Stretch, others: list[Stretch]) -> Stretch:
+    """A stretch with all that it shares a minute with, directly or through another."""
+    begin, end, layer = stretch
+    wider = [one for one in others if one[2] is layer and one[0] < end and begin < one[1]]
+    grown = (min(one[0] for one in wider), max(one[1] for one in wider), layer)
+    return grown if grown == stretch else joined(grown, others)
 
 
 class Model:
