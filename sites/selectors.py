@@ -216,10 +216,14 @@ def desk_title(standing: Standing) -> str:
 
 def hours_in_a_line(standing: Standing, *, at: datetime) -> str:
     """The weekly hours that hold now, for paper: "maandag tot en met vrijdag, 9.00 tot 17.00 uur"; empty without any."""
-    today = at.astimezone(AMSTERDAM).date()
+    return "; ".join(_period_in_words(period) for period in periods_now(standing, at=at) if period.week)
+
+
+def periods_now(standing: Standing, *, at: datetime) -> tuple[Period, ...]:
+    """The weekly hours that hold today where people go now; none of a place that is closed."""
     change = standing.away
     hours = (_stretch(change).hours or OpeningHours()) if change else standing.location.hours
-    return "; ".join(_period_in_words(period) for period in hours.periods_on(today) if period.week)
+    return hours.periods_on(at.astimezone(AMSTERDAM).date())
 
 
 def _period_in_words(period: Period) -> str:

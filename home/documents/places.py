@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from core.choices import Access
-from core.schedule import AMSTERDAM
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, findables
 from sites.choices import LocationKind, Staff
 from sites.models import Location, write_desks
-from sites.selectors import Standing, places, standings
+from sites.selectors import Standing, periods_now, places, standings
 from sites.shell import zone_url
 
 PLACE_KIND = "place"
@@ -29,10 +28,10 @@ WORDS = {
 
 def place_document(standing: Standing) -> Document | None:
     """The document of a place with its zone and that zone's site; None for one that is still to come, or gone. No query."""
-    location = standing.location
+    location, goes_to = standing.location, standing.goes_to
     if not standing.is_there:
         return None
-    zone, today = location.zone, standing.at.astimezone(AMSTERDAM).date()
+    zone, periods = location.zone, periods_now(standing, at=standing.at)
     data = write_desks([location], {location.pk: standing.changes})[0]
     return Document(
         key=f"{PLACE_KIND}:{location.pk}",
@@ -52,10 +51,10 @@ def place_document(standing: Standing) -> Document | None:
         ),
         zone_ids=(zone.pk,),
         is_city_wide=False,
-        facets={Facet.ACCESS: ("rolstoel",) if location.wheelchair == Access.YES else ()},
-        hours="; ".join(period.notation for period in location.hours.periods_on(today) if period.notation and not period.by_appointment),
-        point=Point(latitude=location.latitude, longitude=location.longitude)
-        if location.latitude is not None and location.longitude is not None
+        facets={Facet.ACCESS: ("rolstoel",) if goes_to.wheelchair == Access.YES else ()},
+        hours="; ".join(period.notation for period in periods if period.notation and not period.by_appointment),
+        point=Point(latitude=goes_to.latitude, longitude=goes_to.longitude)
+        if goes_to.latitude is not None and goes_to.longitude is not None
         else None,
         card={
             "where": ", ".join(filter(None, (location.name, location.address))),

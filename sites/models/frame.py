@@ -10,7 +10,7 @@ from sites.models.change import LocationChange
 from sites.models.location import Location
 
 _OF_LOCATION = (
-    "id", "slug", "name", "kind", "street", "postcode", "city", "latitude", "longitude", "phone", "is_planned", "meanwhile", "timetable",
+    "id", "slug", "name", "kind", "street", "postcode", "city", "latitude", "longitude", "phone", "wheelchair", "is_planned", "meanwhile", "timetable",
 )  # fmt: skip
 _DAYS = ("opens_on", "closed_on")
 _OF_CHANGE = ("id", "location_id", "kind", "hours", "reason", "operator")
