@@ -48,12 +48,18 @@ def _nowhere(instance: Any) -> str:
     return ""
 
 
+def _latest_revision(instance: Any) -> int | None:
+    latest: int | None = getattr(instance, "latest_revision_id", None)
+    return latest
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One kind of thing that can be sent in; every function takes an instance as it was sent.
 
     `stored` gives what is public now, None if nothing is. `approve` makes public what was sent, in the caller's
-    transaction; None leaves that to Wagtail's workflow. `preview` is the address where an editor sees it as a resident will.
+    transaction; None leaves that to Wagtail's workflow. `version` changes with what was sent, so that nobody approves what
+    they have not seen; it is the revision unless a kind has none.
     """
 
     model: type[models.Model]
@@ -69,6 +75,7 @@ class Subject:
     # Where mail goes if who sent it has no account.
     address: Callable[[Any], str] = _nowhere
     approve: Callable[[Any, User | None, datetime], None] | None = None
+    version: Callable[[Any], int | None] = _latest_revision
 
 
 class SubjectRegistry:

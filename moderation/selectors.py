@@ -39,7 +39,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """All that an editor needs to decide about one submission; `seen` is the revision that it shows."""
+    """All that an editor needs to decide about one submission; `seen` is the version that it shows."""
 
     submission: Submission
     noun: str
@@ -91,7 +91,7 @@ def review(submission: Submission, *, at: datetime) -> Review | None:
         facts=tuple(_compared(fact, before) for fact in subject.facts(sent)),
         hints=tuple(subject.hints(sent, at)),
         is_change=stored is not None,
-        seen=instance.latest_revision_id if submission.revision_id else None,
+        seen=subject.version(instance),
         edit_url=subject.edit_url(instance),
         public_url=subject.public_url(instance) if stored else "",
     )

@@ -43,14 +43,14 @@ def ask(*, submission: Submission, text: str, by: User, at: datetime) -> Message
 
 @transaction.atomic
 def approve(*, submission: Submission, seen: int | None, by: User, at: datetime) -> Submission:
-    """Make public what an editor has seen: the revision with this key.
+    """Make public what an editor has seen: the version with this number, which for most things is the key of a revision.
 
     Raises ChangedMeanwhileError if there is a newer one, AlreadyDecidedError if somebody was first, NotAllowedError
     without the right in every zone concerned, and ModerationError with what is missing for publication.
     """
     submission = _for_deciding(submission, by)
     instance = _instance(submission)
-    if _latest(instance) != seen:
+    if subjects.of(instance).version(instance) != seen:
         raise ChangedMeanwhileError(_("Er is intussen iets veranderd. Kijk nog een keer; daarna kunt u het plaatsen."))
     submission.handled_by = by
     take_step(submission=submission, action=Action.PUBLISH, by=by, at=at)
@@ -110,12 +110,6 @@ def _instance(submission: Submission) -> Any:
     if instance is None:
         raise ModerationError(_("Dit is er niet meer. Iemand heeft het weggehaald."))
     return instance
-
-
-def _latest(instance: Any) -> int | None:
-    """The key of what was saved last; None for what has no revisions."""
-    latest: int | None = getattr(instance, "latest_revision_id", None)
-    return latest
 
 
 def _make_public(submission: Submission, instance: Any, *, by: User | None, at: datetime) -> None:
