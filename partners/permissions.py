@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from moderation.models import Submission
+from partners.models import ConsultingHour
 from socialmap.models import Entry, Membership, Organisation
 
 
@@ -23,3 +24,9 @@ def submissions_of(user: User) -> QuerySet[Submission]:
 def entries_of(user: User) -> QuerySet[Entry]:
     """The help on the social map that the organisations of somebody keep up, what was checked longest ago first."""
     return Entry.objects.filter(owner__in=organisations_of(user), live=True, stopped_on=None).order_by("verified_on", "title")
+
+
+def hours_of(user: User) -> QuerySet[ConsultingHour]:
+    """The consulting hours of the organisations of somebody, in the order of the week, with what is told of each."""
+    rows: QuerySet[ConsultingHour] = ConsultingHour.objects.filter(organisation__in=organisations_of(user))
+    return rows.select_related("organisation", "location__zone__site", "room", "replaces").prefetch_related("offs")

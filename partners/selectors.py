@@ -1,13 +1,27 @@
-"""Composed reads of the portal."""
+"""Composed reads: organisations that are alike, and consulting hours at places."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
+from core.schedule import AMSTERDAM
+from partners.choices import HourState
+from partners.models import ConsultingHour, ConsultingHourOff
+from partners.rules import date_in_words, days_outside, meeting, off_on
+from sites.models import Location, Zone
 from socialmap.models import Organisation
 
 LIKENESS = 85
 MAX_LIKE = 5
+# Of the dates on which a place is closed so many are named, of this many days.
+SHOWN_DATES, CHECKED_DAYS = 3, 92
 
 
 def organisations_like(name: str) -> list[Organisation]:
@@ -16,3 +30,92 @@ def organisations_like(name: str) -> list[Organisation]:
     scored = ((fuzz.token_set_ratio(wanted, found.name.lower()), found) for found in Organisation.objects.only("name"))
     alike = sorted((pair for pair in scored if pair[0] >= LIKENESS), key=lambda pair: -pair[0])
     return [found for _score, found in alike[:MAX_LIKE]]
+
+
+def hours_at(locations: Iterable[Location], *, on: date) -> Mapping[int, tuple[ConsultingHour, ...]]:
+    """The public consulting hours at these places that are not over on a day, by place, in the order of the week.
+
+    With organisation, room and the dates that are off from that day on; two queries. Places without any are not in it.
+    """
+    places = {location.pk: location for location in locations}
+    rows = ConsultingHour.objects.live().not_over(on=on).filter(location__in=places)
+    found: defaultdict[int, list[ConsultingHour]] = defaultdict(list)
+    for hour in _with_offs(rows.select_related("organisation", "room"), since=on).order_by("weekday", "starts", "title"):
+        hour.location = places[hour.location_id]
+        found[hour.location_id].append(hour)
+    return {pk: tuple(hours) for pk, hours in found.items()}
+
+
+def held_today(*, zone: Zone, at: datetime) -> Sequence[ConsultingHour]:
+    """What is held in the places of a zone on the day of an aware moment and is not over yet, soonest first; two queries at most."""
+    today = at.astimezone(AMSTERDAM).date()
+    rows = ConsultingHour.objects.live().not_over(on=today).filter(location__zone=zone, weekday=today.weekday(), first_day__lte=today)
+    found = _with_offs(rows.select_related("organisation", "room", "location"), since=today)
+    return [hour for hour in found.order_by("starts", "ends", "title") if _is_held(hour, today, at)]
+
+
+def _with_offs(rows: QuerySet[ConsultingHour], *, since: date) -> QuerySet[ConsultingHour]:
+    return rows.prefetch_related(Prefetch("offs", queryset=ConsultingHourOff.objects.filter(day__gte=since)))
+
+
+def _is_held(hour: ConsultingHour, today: date, at: datetime) -> bool:
+    timing, place = hour.timing, hour.location
+    if not place.is_open_for_business(on=today) or not timing.is_on(today) or timing.moments(today)[1] <= at:
+        return False
+    return off_on(timing, today, place.hours) is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A public consulting hour that is in the room already, and the first date on which two would be there."""
+
+    hour: ConsultingHour
+    day: date
+
+
+def clash_of(hour: ConsultingHour, *, at: datetime) -> Clash | None:
+    """What is in the room of a consulting hour at its time from the day of an aware moment on, the soonest; three queries at most.
+
+    `hour` may not be stored yet. What it replaces is not in its way.
+    """
+    if hour.room_id is None:
+        return None
+    today = at.astimezone(AMSTERDAM).date()
+    others = ConsultingHour.objects.filter(room=hour.room_id, state=HourState.LIVE, weekday=hour.weekday).not_over(on=today)
+    others = others.exclude(pk__in=[pk for pk in (hour.pk, hour.replaces_id) if pk])
+    timing, found = hour.timing, []
+    for other in others.select_related("organisation", "location", "room").prefetch_related("offs"):
+        day = meeting(timing, other.timing, since=today)
+        if day is not None:
+            found.append(Clash(hour=other, day=day))
+    return min(found, key=lambda clash: (clash.day, clash.hour.starts), default=None)
+
+
+def clash_sentence(clash: Clash | None) -> str:
+    """What somebody reads whose room is taken, with what is there if that is known."""
+    if clash is None:
+        return _("Deze kamer is dan al bezet. Kies een andere kamer of tijd.")
+    return _("%(room)s in %(place)s is dan al bezet door %(title)s van %(organisation)s, %(when)s. Kies een andere kamer of tijd.") % {
+        "room": clash.hour.room,
+        "place": clash.hour.location,
+        "title": clash.hour.title,
+        "organisation": clash.hour.organisation,
+        "when": f"{clash.hour.timing.rhythm_in_words} {clash.hour.timing.times_in_words}",
+    }
+
+
+def closed_sentence(hour: ConsultingHour, *, at: datetime) -> str:
+    """On which of the coming dates the place is not open all that time; empty if on none. The hour may not be stored yet."""
+    if not hour.location.hours:
+        return ""
+    today = at.astimezone(AMSTERDAM).date()
+    days = days_outside(hour.timing, hour.location.hours, since=max(today, hour.first_day), days=CHECKED_DAYS)
+    if not days:
+        return ""
+    named = ", ".join(date_in_words(day, today=today) for day in days[:SHOWN_DATES])
+    sentence = (
+        _("%(place)s is niet de hele tijd open op %(days)s")
+        if len(days) <= SHOWN_DATES
+        else _("%(place)s is niet de hele tijd open op %(days)s en nog %(count)d keer")
+    )
+    return sentence % {"place": hour.location.name, "days": named, "count": len(days) - SHOWN_DATES} + "."

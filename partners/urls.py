@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import application, colleagues, data, home, submissions
+from partners.views import application, colleagues, consulting, data, home, submissions
 
 urlpatterns = [
     path("partner/", home.show, name="partner_home"),
@@ -18,4 +18,10 @@ urlpatterns = [
     path("partner/collegas/", colleagues.show, name="partner_colleagues"),
     path("partner/collegas/toevoegen/", colleagues.add, name="partner_colleague_add"),
     path("partner/collegas/<int:pk>/weghalen/", colleagues.remove, name="partner_colleague_remove"),
+    path("partner/spreekuren/", consulting.show, name="partner_consulting"),
+    path("partner/spreekuren/nieuw/", consulting.propose, name="partner_consulting_new"),
+    path("partner/spreekuren/<uuid:reference>/", consulting.show_hour, name="partner_consulting_hour"),
+    path("partner/spreekuren/<uuid:reference>/aanpassen/", consulting.change, name="partner_consulting_change"),
+    path("partner/spreekuren/<uuid:reference>/valt-uit/", consulting.call_off, name="partner_consulting_off"),
+    path("partner/spreekuren/<uuid:reference>/stoppen/", consulting.end, name="partner_consulting_end"),
 ]

@@ -20,8 +20,10 @@ from accounts.rules import ROLES_OF_ZONES
 from accounts.services import grant_role
 from core.schedule import AMSTERDAM
 from home.services.city import CityIdentity, ensure_city
+from home.services.demo_consulting import load_consulting_hours
 from home.services.demo_events import load_events
 from home.services.demo_locations import load_locations
+from home.services.demo_partners import load_partners
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import save_direct_help, save_synonym
 from sites.models import Zone
@@ -80,6 +82,10 @@ def load_demo_city(*, say: Progress) -> None:
     _load_words()
     say(_("Mensen"))
     _load_people()
+    load_partners(_rows("submissions.csv"), at=timezone.now())
+    say(_("Spreekuren"))
+    partner = User.objects.get(email=DEMO_PEOPLE[Role.PARTNER][0])
+    load_consulting_hours(_rows("consulting_hours.csv"), partner=partner, at=timezone.now())
 
 
 def set_demo_password() -> str:

@@ -1,23 +1,35 @@
-"""What partners see: how fresh their help is."""
+"""What partners see of their own: how fresh their help is, and the tiles of their home."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.holidays import holiday_on
 from core.recurrence import describe_date
 from core.schedule import AMSTERDAM
 from moderation.components import Badge, Row, Tile, portal_tiles
-from partners.permissions import entries_of
+from partners.choices import HourState
+from partners.models import ConsultingHour
+from partners.permissions import entries_of, hours_of
+from partners.rules import LOOK_AHEAD, Timing, date_in_words, off_on
 from socialmap.models import Entry
 
 FRESH_DAYS, OLD_DAYS = 183, 365
 DAYS_IN_A_MONTH = 30.4
 SHOWN = 4
+_TONES = {
+    HourState.PROPOSED: ("", "klok"),
+    HourState.LIVE: ("goed", "check"),
+    HourState.REFUSED: ("letop", "kruis"),
+    HourState.ENDED: ("", "kruis"),
+}
 
 
 def freshness(entry: Entry, *, today: date) -> Badge:
@@ -56,13 +68,62 @@ def _data_tile(user: User, at: datetime) -> Tile:
     )
 
 
+def state_badge(hour: ConsultingHour) -> Badge:
+    """How far a consulting hour is."""
+    state = HourState(hour.state)
+    tone, icon = _TONES[state]
+    return Badge(label=str(state.label), tone=tone, icon=icon)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingDate:
+    """One coming date of a consulting hour: in words, and why it falls out if it does, or what day it is."""
+
+    day: date
+    words: str
+    note: str = ""
+    is_off: bool = False
+    is_called_off: bool = False
+
+
+def coming_dates(hour: ConsultingHour, *, at: datetime, limit: int) -> list[ComingDate]:
+    """The next dates that are not over at an aware moment, those that fall out among them; the hour may not be stored yet."""
+    timing, today = hour.timing, at.astimezone(AMSTERDAM).date()
+    coming = timing.dates(since=today, before=max(today, hour.first_day) + LOOK_AHEAD)
+    return [_coming(hour, timing, day, today) for day in islice((day for day in coming if timing.moments(day)[1] > at), limit)]
+
+
+def _coming(hour: ConsultingHour, timing: Timing, day: date, today: date) -> ComingDate:
+    off = off_on(timing, day, hour.location.hours)
+    return ComingDate(
+        day=day,
+        words=date_in_words(day, today=today),
+        note=off if off is not None else holiday_on(day),
+        is_off=off is not None,
+        is_called_off=day in timing.offs,
+    )
+
+
 def _consulting_hours_tile(user: User, at: datetime) -> Tile:
+    hours = list(hours_of(user).exclude(state=HourState.ENDED)[: SHOWN + 1])
     return Tile(
         key="spreekuren",
         title=_("Spreekuren"),
         icon="deur",
         order=3,
-        text=_("Wilt u een spreekuur houden in een Wijkwinkel? Bel of mail ons. Wij zoeken samen een plek en een tijd."),
+        text="" if hours else _("Wilt u een spreekuur houden in een Wijkwinkel? Kies een plek en een tijd. De redactie kijkt het na."),
+        rows=tuple(
+            Row(
+                label=hour.title,
+                url=reverse("partner_consulting_hour", args=[hour.reference]),
+                note=hour.timing.rhythm_in_words,
+                badge=state_badge(hour),
+            )
+            for hour in hours[:SHOWN]
+        ),
+        more_url=reverse("partner_consulting") if hours else "",
+        action_label=_("Spreekuur voorstellen"),
+        action_url=reverse("partner_consulting_new"),
     )
 
 

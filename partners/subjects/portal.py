@@ -26,7 +26,8 @@ def _no_area(instance: object) -> Area:
     return Area()
 
 
-def _application_facts(application: Application) -> Sequence[Fact]:
+def application_facts(application: Application) -> Sequence[Fact]:
+    """All that an organisation told of itself."""
     zones = _("heel de gemeente") if application.is_city_wide else ", ".join(zone.name for zone in application.zones.all())
     return (
         Fact(label=_("Organisatie"), value=application.name),
@@ -86,7 +87,7 @@ subjects.register(
         noun=_("organisatie"),
         needs_right=Right.EDIT_SOCIAL_MAP,
         area=_no_area,
-        facts=_application_facts,
+        facts=application_facts,
         hints=_application_hints,
         address=attrgetter("email"),
         approve=_let_in,

@@ -45,6 +45,7 @@ from socialmap.services import ImportFile
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
 from tests.factories.agenda import make_event
+from tests.factories.consulting import propose
 from tests.factories.partners import make_partner
 
 ROLES = (
@@ -69,6 +70,8 @@ MAY_KNOW: dict[str, set[str]] = {
     "Hubkanarie": CENTRAL,
     # An activity that a partner sent in, as a page that is a draft of the zone.
     "Inzendkanarie": OF_ZONE | {"partner"},
+    # A consulting hour that a partner proposed.
+    "Spreekkanarie": {"partner", "moderator", *CENTRAL},
     # What partner and editor wrote to each other.
     "Berichtkanarie": {"partner", "moderator", *CENTRAL},
     # What a partner is still writing.
@@ -249,6 +252,7 @@ def _submissions(world: World, own: Zone) -> None:
         "submission": Submission.objects.get(pk=submission.pk),
         "draft": EventDraft.objects.create(organisation=organisation, by=partner, data={"title": [f"Conceptkanarie {BAIT}"]}),
         "application": apply(application=application, zones=[own], at=now),
+        "consulting hour": propose(own.locations.get(), organisation, partner, title=f"Spreekkanarie {BAIT}", at=now),
         "moderation task": Task.objects.filter(name__startswith="Nakijken door de redactie").first(),
     }
 

@@ -1,0 +1,16 @@
+"""What partners see of their help and their consulting hours, and what residents see of those."""
+
+from partners.components.consulting import ConsultingRow, ConsultingTable, TodayConsulting, TodayRow
+from partners.components.portal import ComingDate, checked_in_words, coming_dates, freshness, state_badge
+
+__all__ = [
+    "ComingDate",
+    "ConsultingRow",
+    "ConsultingTable",
+    "TodayConsulting",
+    "TodayRow",
+    "checked_in_words",
+    "coming_dates",
+    "freshness",
+    "state_badge",
+]
