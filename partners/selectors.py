@@ -16,6 +16,7 @@ from partners.choices import HourState
 from partners.models import ConsultingHour, ConsultingHourOff
 from partners.rules import date_in_words, days_outside, meeting, off_on
 from sites.models import Location, Zone
+from sites.selectors import Standing, standings_in_frame
 from socialmap.models import Organisation
 
 LIKENESS = 85
@@ -51,18 +52,20 @@ def held_today(*, zone: Zone, at: datetime) -> Sequence[ConsultingHour]:
     today = at.astimezone(AMSTERDAM).date()
     rows = ConsultingHour.objects.live().not_over(on=today).filter(location__zone=zone, weekday=today.weekday(), first_day__lte=today)
     found = _with_offs(rows.select_related("organisation", "room", "location"), since=today)
-    return [hour for hour in found.order_by("starts", "ends", "title") if _is_held(hour, today, at)]
+    known = standings_in_frame(zone, at=at)
+    return [hour for hour in found.order_by("starts", "ends", "title") if is_held(hour, known.get(hour.location_id), today, at)]
 
 
 def _with_offs(rows: QuerySet[ConsultingHour], *, since: date) -> QuerySet[ConsultingHour]:
     return rows.prefetch_related(Prefetch("offs", queryset=ConsultingHourOff.objects.filter(day__gte=since)))
 
 
-def _is_held(hour: ConsultingHour, today: date, at: datetime) -> bool:
+def is_held(hour: ConsultingHour, standing: Standing | None, today: date, at: datetime) -> bool:
+    """Whether it is held on the day of an aware moment and is not over yet; `standing` None if nothing changes at its place."""
     timing, place = hour.timing, hour.location
     if not place.is_open_for_business(on=today) or not timing.is_on(today) or timing.moments(today)[1] <= at:
         return False
-    return off_on(timing, today, place.hours) is None
+    return off_on(timing, today, standing.hours if standing else place.hours) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

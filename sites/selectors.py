@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.opening_hours import DayPlan, OpeningHours, Period
 from core.schedule import AMSTERDAM
-from sites.choices import ELSEWHERE, ChangeKind, ZoneState
+from sites.choices import ELSEWHERE, ChangeKind, LocationKind, ZoneState
 from sites.models import Location, LocationChange, LocationQuerySet, Zone, read_desks
 from sites.rules import ChangingHours, Stretch, status_in_words, until_in_words
 
@@ -145,11 +145,16 @@ def places(*, zone: Zone | None = None) -> LocationQuerySet:
     return found.filter(zone=zone) if zone else found
 
 
+def standings_in_frame(zone: Zone, *, at: datetime) -> Mapping[int, Standing]:
+    """How the Wijkwinkels of a zone, and its places where something changes, stand at an aware moment, by place; no query."""
+    return {location.pk: Standing(location=location, at=at, changes=changes) for location, changes in read_desks(zone.desks)}
+
+
 def desk_of(zone: Zone, *, at: datetime) -> ZoneDesk:
     """Where residents of a zone walk in at an aware moment; no query."""
     today = at.astimezone(AMSTERDAM).date()
-    found = tuple(Standing(location=location, at=at, changes=changes) for location, changes in read_desks(zone.desks))
-    return desk_among([standing for standing in found if not standing.location.closed_on or standing.location.closed_on >= today])
+    desks = [standing for standing in standings_in_frame(zone, at=at).values() if standing.location.kind == LocationKind.WIJKWINKEL]
+    return desk_among([standing for standing in desks if not standing.location.closed_on or standing.location.closed_on >= today])
 
 
 def desks_of(zones: Iterable[Zone], *, at: datetime) -> Mapping[int, ZoneDesk]:

@@ -13,7 +13,9 @@ from sites.models import Location, LocationChange, Zone, write_desks
 
 @transaction.atomic
 def refresh_desks() -> int:
-    """Write anew what zones say of their Wijkwinkels, where it changed; returns of how many zones. Three queries, and one a change.
+    """Write anew what zones say of their Wijkwinkels and of places where something changes; returns of how many zones it changed.
+
+    Three queries, and one a zone that changed.
 
     Waits for who does the same: of two saves at once the later one sees what the earlier one wrote.
     """
@@ -22,7 +24,7 @@ def refresh_desks() -> int:
     for change in LocationChange.objects.not_over(at=timezone.now()).select_related("to"):
         changes[change.location_id].append(change)
     desks: defaultdict[int, list[Location]] = defaultdict(list)
-    for location in Location.objects.desks().order_by("is_planned", "pk"):
+    for location in Location.objects.in_frames(changing=changes).order_by("is_planned", "pk"):
         desks[location.zone_id].append(location)
     count = 0
     for pk, stored in Zone.objects.values_list("pk", "desks").order_by("pk"):

@@ -12,6 +12,8 @@ from agenda.selectors import days_soon
 from core.components import Component
 from home.components import ForSomebodyElse, NeighbourLink, Neighbours, StepsExplained
 from home.selectors import PostcodeAnswer, all_zones, neighbours_of
+from partners.components import TodayConsulting
+from partners.selectors import held_today
 from search.components import ThemeTiles
 from sites.components import DeskCard, ZoneMap, ZoneNotice, ZonePicker, ZoneRow
 from sites.selectors import desks_of
@@ -88,6 +90,13 @@ def soon_in_the_zone(context: Context) -> Component | None:
     days = days_soon(zone=shell.zone, at=shell.now, limit=MAX_SOON)
     rows = days_of_rows(days, zone=shell.zone, today=shell.now.date(), url_of=lambda event: f"/agenda/{event.slug}/")
     return SoonInTheZone(days=rows) if rows else None
+
+
+@register.simple_tag(takes_context=True)
+def consulting_today(context: Context) -> Component | None:
+    """The consulting hours of today in the zone; two queries. None if there are none."""
+    shell = _shell(context)
+    return TodayConsulting.from_hours(held_today(zone=shell.zone, at=shell.now), at=shell.now) if shell.zone else None
 
 
 @register.simple_tag(takes_context=True)

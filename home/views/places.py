@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +15,12 @@ from core.schedule import AMSTERDAM
 from home.components import PlaceMap, PlaceOverview, overview, place_detail
 from home.components.overview import NoDesk, no_desk
 from home.selectors import all_zones
+from partners.components import ConsultingTable
+from partners.selectors import hours_at, is_held
 from sites.components import Breadcrumb, Crumb
 from sites.components.schema import place_as_schema
 from sites.models import Zone
-from sites.selectors import desks_of, nearest_open, places, standing_of, standings
+from sites.selectors import Standing, desks_of, nearest_open, places, standing_of, standings
 from sites.shell import Shell, build_shell, hub_url, zone_url
 
 PLACES_PATH = "/wijkwinkel/"
@@ -27,7 +29,7 @@ IMAGE_SIZE = "fill-640x360"
 
 @require_safe
 def show_places(request: HttpRequest) -> HttpResponse:
-    """The places of a zone, or on the hub all of them, open now first; six queries."""
+    """The places of a zone, or on the hub all of them, open now first; seven queries."""
     shell = build_shell(request, at=timezone.now())
     return render(
         request,
@@ -38,7 +40,7 @@ def show_places(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_place(request: HttpRequest, slug: str) -> HttpResponse:
-    """One place on any site; its own zone's site has the canonical one. Seven queries."""
+    """One place on any site; its own zone's site has the canonical one. Seven queries, and one for its picture."""
     shell = build_shell(request, at=timezone.now())
     location = places().filter(slug=slug).first()
     if location is None:
@@ -55,8 +57,11 @@ def show_place(request: HttpRequest, slug: str) -> HttpResponse:
         image_url=location.image.get_rendition(IMAGE_SIZE).url if location.image else "",
     )
     url = zone_url(location.zone, location.get_absolute_url())
+    today = shell.now.astimezone(AMSTERDAM).date()
+    hours = hours_at([location], on=today).get(location.pk, ())
     context = {
         "place": detail,
+        "consulting": ConsultingTable.from_hours(location, hours, at=shell.now, open_at=standing.hours),
         "breadcrumb": _breadcrumb(location.title, Crumb(label=_("Wijkwinkel"), url=PLACES_PATH)),
         "canonical_url": url,
         "data": {"@context": "https://schema.org"} | place_as_schema(standing, url=url, phone=shell.city.phone),
@@ -75,9 +80,23 @@ def _overview(shell: Shell) -> PlaceOverview:
         phone=shell.city.phone,
         map_zones=zones,
         without=_without(shell, zones, at=shell.now),
-        today={},
+        today=_today(found, shell.now),
         all_url=hub_url(PLACES_PATH) if shell.zone else "",
     )
+
+
+def _today(found: Sequence[Standing], at: datetime) -> Mapping[int, tuple[str, ...]]:
+    """The consulting hours of today that are not over yet, in words, by place; two queries."""
+    today = at.astimezone(AMSTERDAM).date()
+    hours = hours_at([standing.location for standing in found], on=today)
+    return {
+        standing.location.pk: tuple(
+            _("%(times)s: %(title)s") % {"times": hour.timing.times_in_words, "title": hour.title}
+            for hour in hours.get(standing.location.pk, ())
+            if is_held(hour, standing, today, at)
+        )
+        for standing in found
+    }
 
 
 def _without(shell: Shell, zones: Sequence[Zone], *, at: datetime) -> list[NoDesk]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,9 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """Those of which search is to be told again at an aware moment."""
         return self.filter(Q(follow_at=None) | Q(follow_at__lte=at))
 
-    def desks(self) -> LocationQuerySet:
-        """Those that are the Wijkwinkel of a zone, or are to become it."""
-        return self.filter(kind=LocationKind.WIJKWINKEL)
+    def in_frames(self, *, changing: Collection[int]) -> LocationQuerySet:
+        """Those that the frame of pages knows: the Wijkwinkels of zones, built or to come, and those with these keys."""
+        return self.filter(Q(kind=LocationKind.WIJKWINKEL) | Q(pk__in=changing))
 
 
 class Location(PreviewableMixin, Place, ClusterableModel):

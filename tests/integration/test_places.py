@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -21,6 +21,7 @@ from search.services import compare_index
 from sites.choices import ChangeKind, LocationKind, ZoneState
 from sites.models import HoursException, HoursPeriod, Location, LocationChange, Zone
 from sites.selectors import desk_of, places, standings
+from tests.factories.consulting import make_hour
 from tests.factories.places import make_change, make_place
 
 pytestmark = pytest.mark.both_stacks
@@ -232,6 +233,24 @@ def test_pages_of_places_cost_the_same_whatever_their_number(on_zone: Client, ju
 
     assert costs() == before
     assert max(before) <= 8
+
+
+@at("2026-12-01 09:00")
+def test_consulting_hours_stand_on_the_front_door_the_page_and_the_overview_until_they_are_over(
+    on_zone: Client, jurrien: Location, venen: Location
+) -> None:
+    hour = make_hour(jurrien, title="Formulierenhulp", weekday=1, starts=time(9, 30), ends=time(11, 30))
+
+    for address in ("/", "/wijkwinkel/", "/wijkwinkel/st-jurrien/"):
+        assert "Formulierenhulp" in text_of(on_zone, address)
+    with at("2026-12-01 11:31"):
+        assert "Formulierenhulp" not in text_of(on_zone, "/")
+        assert "Formulierenhulp" in text_of(on_zone, "/wijkwinkel/st-jurrien/")
+    change = make_change(jurrien, kind=ChangeKind.CLOSED, starts_at=moment("2026-12-01 00:00"), reason="Er is een lek.")
+    assert hour.title not in text_of(on_zone, "/")
+    assert "Valt uit op vandaag: Er is een lek" in text_of(on_zone, "/wijkwinkel/st-jurrien/")
+    change.delete()
+    assert hour.title in text_of(on_zone, "/")
 
 
 def test_unknown_place_is_a_page_that_says_so(on_zone: Client, zandweerd: Zone) -> None:
