@@ -94,6 +94,8 @@ class HelpCard(Component):
         document, card = hit.document, hit.document.card
         today = at.astimezone(AMSTERDAM).date()
         when, open_words = hours_in_words(document.hours, at=at)
+        # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
+        when = str(card.get("when") or when)
         place = standing_of_data(card["place"], at=at) if "place" in card else None
         if place and document.kind == KIND_PLACE:
             when, open_words = hours_in_a_line(place, at=at), place.status[1] if place.status[0] else ""

@@ -70,7 +70,7 @@ class Document:
     DAY, OPEN and WHERE are never in it: the engine derives them from `hours` and the zones.
     `labels` are names of what it belongs to (themes, target groups): searched, but weighing least.
     `hours` is the notation of `core.schedule`. `card` is what `search.components.HelpCard` shows,
-    all words ready for people and all optional: audience, cost, where, phone, email, website, owner,
+    all words ready for people and all optional: audience, cost, where, when, phone, email, website, owner,
     icon, review_on (ISO date), zones (names). It is JSON-serialisable and not searched.
     """
 
