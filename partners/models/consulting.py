@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import hold
 from core.schedule import AMSTERDAM, LAST_WEEK
 from core.validators import validate_phone
 from moderation.models import Submission
@@ -76,6 +77,8 @@ class ConsultingHour(models.Model):
     state = models.CharField(_("toestand"), max_length=12, choices=HourState, default=HourState.PROPOSED, editable=False)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", editable=False)
     held_until = models.DateField(null=True, editable=False)
+    # The day on which search last read it.
+    followed_on = models.DateField(null=True, editable=False)
     # For calendars that subscribe: how many times it changed, and when last.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -140,8 +143,9 @@ class ConsultingHour(models.Model):
             raise ValidationError({"room": _("Deze kamer is op een andere plek. Kies een kamer van deze plek.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save in one transaction, which the receivers share."""
+        """Save in one transaction, which the receivers share; whoever renames its organisation or place waits, and reads it after."""
         with transaction.atomic():
+            hold([Organisation.objects.filter(pk=self.organisation_id), Location.objects.filter(pk=self.location_id)])
             super().save(*args, **kwargs)
 
     @property

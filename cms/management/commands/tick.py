@@ -24,6 +24,7 @@ from core.mail import forget_mail, send_waiting_mail
 from core.puzzles import forget_puzzles
 from home.receivers.places import follow_due_places
 from moderation.services import forget_submissions
+from partners.receivers import keep_up_consulting_hours
 from partners.services import forget_applications
 from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
@@ -59,6 +60,7 @@ class Command(BaseCommand):
         forget_puzzles(at=timezone.now())
         extend_events(at=timezone.now())
         follow_due_places(at=timezone.now())
+        keep_up_consulting_hours(at=timezone.now())
         fetch_due_calendars(at=timezone.now())
         expire_registrations(at=timezone.now())
         forget_registrations(at=timezone.now())
