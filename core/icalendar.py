@@ -28,7 +28,7 @@ _TIME_ZONE = (
 class CalendarEvent:
     """One VEVENT. Moments are aware; for whole days the local dates count and `ends_at` is the midnight after.
 
-    `rule` is the value of RRULE. `instead_of` makes it one date of a series that is not as the others: the
+    `rule` is the value of RRULE; `left_out` are the moments that it gives and that are not held. `instead_of` makes it one date of a series that is not as the others: the
     moment at which the rule has it.
     """
 
@@ -40,6 +40,7 @@ class CalendarEvent:
     ends_at: datetime
     is_all_day: bool = False
     rule: str = ""
+    left_out: tuple[datetime, ...] = ()
     instead_of: datetime | None = None
     is_cancelled: bool = False
     text: str = ""
@@ -76,6 +77,8 @@ def _event_lines(event: CalendarEvent) -> Iterator[str]:
         yield f"RECURRENCE-ID{_moment(event.instead_of, is_all_day=event.is_all_day)}"
     if event.rule:
         yield f"RRULE:{event.rule}"
+    for moment in event.left_out:
+        yield f"EXDATE{_moment(moment, is_all_day=event.is_all_day)}"
     yield f"SUMMARY:{_text(event.title)}"
     if event.text:
         yield f"DESCRIPTION:{_text(event.text)}"

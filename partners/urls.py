@@ -1,10 +1,12 @@
-"""Addresses of the portal."""
+"""Addresses of the portal, and of the calendars of consulting hours."""
 
 from django.urls import path
 
+from partners.feeds import consulting_calendar
 from partners.views import application, colleagues, consulting, data, home, submissions
 
 urlpatterns = [
+    path("wijkwinkel/<slug:slug>/spreekuren.ics", consulting_calendar, name="consulting_calendar"),
     path("partner/", home.show, name="partner_home"),
     path("partner/aanmelden/", application.ask, name="partner_apply"),
     path("partner/aanmelden/gelukt/", application.thank, name="partner_applied"),

@@ -140,6 +140,8 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("registration", "uid", "=00000000-0000-0000-0000-000000000001"),
     ("sign_up*", "slug", "event"),
     ("agenda-source*", "pk", "source"),
+    ("place", "slug", "desk"),
+    ("consulting_calendar", "slug", "desk"),
     ("event", "slug", "sent event"),
     ("event_calendar", "slug", "sent event"),
     ("entry", "slug", "entry"),

@@ -261,6 +261,7 @@ def _rest(world: World, own: Zone) -> None:
     now = timezone.now()
     world.things |= {
         "zone": own,
+        "desk": own.locations.get(),
         "signal": MissingHelp.objects.create(
             zone=own, text=f"Signaalkanarie {BAIT}", source=SignalSource.VISITOR, created_on=now.date(), query=BAIT
         ),

@@ -1,0 +1,86 @@
+"""The consulting hours of a place for calendars of others (RFC 5545)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.icalendar import CalendarEvent, calendar_lines
+from core.rules import spoken_phone
+from core.schedule import AMSTERDAM
+from partners.models import ConsultingHour
+from partners.rules import Timing, offs_within
+from partners.selectors import hours_at
+from sites.models import Location
+from sites.shell import zone_url
+
+MAX_AGE_S = 900
+AHEAD_DAYS = 366
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@require_safe
+@cache_control(public=True, max_age=MAX_AGE_S)
+def consulting_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All consulting hours of a place that are not over, dates that fall out in the coming year left out; 304 for who has it already."""
+    location = get_object_or_404(Location.objects.select_related("zone__site"), slug=slug)
+    now = timezone.now().astimezone(AMSTERDAM)
+    hours = hours_at([location], on=now.date()).get(location.pk, ())
+    name = _("Spreekuren in %(place)s") % {"place": location.name}
+    body = b"".join(calendar_lines(name=name, events=_events(location, hours, now)))
+    # A place's other hours change what is here without any consulting hour being saved, so the whole of it is the version;
+    # a client that compares moments alone hears of that after midnight.
+    changed = max([datetime.combine(now.date(), time.min, AMSTERDAM), *(hour.changed_at for hour in hours)])
+    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    response = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
+    if response is None:
+        response = HttpResponse(body, content_type=CONTENT_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="spreekuren-{location.slug}.ics"'
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(changed.timestamp())
+    # Open data without cookies: scripts of other sites may read it.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _events(location: Location, hours: tuple[ConsultingHour, ...], now: datetime) -> Iterator[CalendarEvent]:
+    for hour in hours:
+        timing = hour.timing
+        if timing.begin is not None:
+            yield _event(location, hour, timing, now)
+
+
+def _event(location: Location, hour: ConsultingHour, timing: Timing, now: datetime) -> CalendarEvent:
+    begin = timing.begin or hour.first_day
+    starts, ends = timing.moments(begin)
+    fallen = {day for day, _why in offs_within(timing, location.hours, since=now.date(), days=AHEAD_DAYS)}
+    return CalendarEvent(
+        uid=f"{hour.reference}@wijkwinkel",
+        sequence=hour.sequence,
+        changed_at=hour.changed_at,
+        title=hour.title,
+        starts_at=starts,
+        ends_at=ends,
+        rule=timing.rule.as_text(),
+        left_out=tuple(timing.moments(day)[0] for day in sorted(fallen)),
+        text="\n".join([hour.summary, hour.organisation.name, _appointment(hour)]),
+        place=", ".join(filter(None, [hour.where, location.address])),
+        point=(location.latitude, location.longitude) if location.latitude is not None and location.longitude is not None else None,
+        url=zone_url(location.zone, f"{location.get_absolute_url()}#spreekuren"),
+    )
+
+
+def _appointment(hour: ConsultingHour) -> str:
+    if not hour.by_appointment:
+        return _("Zonder afspraak")
+    return _("Bel voor een afspraak: %(phone)s") % {"phone": spoken_phone(hour.phone)}
