@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime, time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,9 +18,10 @@ from core.icalendar import CalendarEvent, calendar_lines
 from core.rules import spoken_phone
 from core.schedule import AMSTERDAM
 from partners.models import ConsultingHour
-from partners.rules import Timing, offs_within
+from partners.rules import offs_within
 from partners.selectors import hours_at
 from sites.models import Location
+from sites.selectors import Standing, moves_until, standing_of
 from sites.shell import zone_url
 
 MAX_AGE_S = 900
@@ -37,7 +37,9 @@ def consulting_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     now = timezone.now().astimezone(AMSTERDAM)
     hours = hours_at([location], on=now.date()).get(location.pk, ())
     name = _("Spreekuren in %(place)s") % {"place": location.name}
-    body = b"".join(calendar_lines(name=name, events=_events(location, hours, now)))
+    standing, _arrivals = standing_of(location, at=now)
+    moved = moves_until(location, at=now)
+    body = b"".join(calendar_lines(name=name, events=[_event(standing, hour, moved) for hour in hours if hour.timing.begin is not None]))
     # A place's other hours change what is here without any consulting hour being saved, so the whole of it is the version;
     # a client that compares moments alone hears of that after midnight.
     changed = max([datetime.combine(now.date(), time.min, AMSTERDAM), *(hour.changed_at for hour in hours)])
@@ -53,29 +55,25 @@ def consulting_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
-def _events(location: Location, hours: tuple[ConsultingHour, ...], now: datetime) -> Iterator[CalendarEvent]:
-    for hour in hours:
-        timing = hour.timing
-        if timing.begin is not None:
-            yield _event(location, hour, timing, now)
-
-
-def _event(location: Location, hour: ConsultingHour, timing: Timing, now: datetime) -> CalendarEvent:
-    begin = timing.begin or hour.first_day
-    starts, ends = timing.moments(begin)
-    fallen = {day for day, _why in offs_within(timing, location.hours, since=now.date(), days=AHEAD_DAYS)}
+def _event(standing: Standing, hour: ConsultingHour, moved: int) -> CalendarEvent:
+    """One consulting hour where it is held now; `moved` says how often the place went somewhere or came back."""
+    location, goes_to, timing = standing.location, standing.goes_to, hour.timing
+    starts, ends = timing.moments(timing.begin or hour.first_day)
+    today = standing.at.astimezone(AMSTERDAM).date()
+    fallen = {day for day, _why in offs_within(timing, standing.hours, since=today, days=AHEAD_DAYS)}
+    where = goes_to.name if standing.is_moved else hour.where
     return CalendarEvent(
         uid=f"{hour.reference}@wijkwinkel",
-        sequence=hour.sequence,
+        sequence=hour.sequence + moved,
         changed_at=hour.changed_at,
         title=hour.title,
         starts_at=starts,
         ends_at=ends,
         rule=timing.rule.as_text(),
         left_out=tuple(timing.moments(day)[0] for day in sorted(fallen)),
-        text="\n".join([hour.summary, hour.organisation.name, _appointment(hour)]),
-        place=", ".join(filter(None, [hour.where, location.address])),
-        point=(location.latitude, location.longitude) if location.latitude is not None and location.longitude is not None else None,
+        text="\n".join(filter(None, [hour.summary, hour.organisation.name, _appointment(hour), standing.sentence])),
+        place=", ".join(filter(None, [where, goes_to.address])),
+        point=(goes_to.latitude, goes_to.longitude) if goes_to.latitude is not None and goes_to.longitude is not None else None,
         url=zone_url(location.zone, f"{location.get_absolute_url()}#spreekuren"),
     )
 

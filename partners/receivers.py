@@ -18,7 +18,7 @@ from partners.documents import KIND, consulting_document
 from partners.models import ConsultingHour
 from partners.services import extend_hours
 from search.services import index_documents, remove_documents
-from sites.models import Location, Zone
+from sites.models import Location, LocationChange, Zone
 from socialmap.models import Organisation, Theme
 from socialmap.models.editorial import public_row_changed
 
@@ -53,6 +53,12 @@ def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
 def location_saved(sender: type[Location], instance: Location, **kwargs: Any) -> None:
     """A place's name and hours stand on the cards of what is held there."""
     _follow(ConsultingHour.objects.filter(location=instance))
+
+
+@receiver([post_save, post_delete], sender=LocationChange)
+def change_of_place(sender: type[LocationChange], instance: LocationChange, **kwargs: Any) -> None:
+    """What is held at a place goes with it."""
+    _follow(ConsultingHour.objects.filter(location=instance.location_id))
 
 
 @receiver(post_save, sender=Zone)

@@ -124,6 +124,12 @@ def standing_of(location: Location, *, at: datetime) -> tuple[Standing, tuple[Lo
     return Standing(location=location, at=at, changes=own), arrivals
 
 
+def moves_until(location: Location, *, at: datetime) -> int:
+    """How often a place went somewhere else or came back up to an aware moment; one query."""
+    moments = LocationChange.objects.filter(location=location).values_list("starts_at", "ends_at")
+    return sum(moment is not None and moment <= at for pair in moments for moment in pair)
+
+
 def standing_of_data(data: Mapping[str, Any], *, at: datetime) -> Standing:
     """How a place stands that was written down with `sites.models.write_desks`; no query."""
     location, changes = next(read_desks([data]))

@@ -14,7 +14,7 @@ from core.components import Component, Example
 from core.rules import distance_in_words, months_between
 from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
 from search.choices import Facet, Tier
-from search.engine.base import Hit, MarkedText
+from search.engine.base import Document, Hit, MarkedText
 from sites.selectors import Standing, hours_in_a_line, standing_of_data
 
 OLD_AFTER_MONTHS = 12
@@ -93,12 +93,8 @@ class HelpCard(Component):
         """The card of a hit at an aware moment."""
         document, card = hit.document, hit.document.card
         today = at.astimezone(AMSTERDAM).date()
-        when, open_words = hours_in_words(document.hours, at=at)
-        # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
-        when = str(card.get("when") or when)
         place = standing_of_data(card["place"], at=at) if "place" in card else None
-        if place and document.kind == KIND_PLACE:
-            when, open_words = hours_in_a_line(place, at=at), place.status[1] if place.status[0] else ""
+        when, open_words = _times_of(document, place, at=at)
         phone = str(card.get("phone") or "")
         review_on = card.get("review_on")
         return cls(
@@ -239,6 +235,16 @@ class TipCard(Component):
             icon="t-eten",
             marked_title=(("Maak een ", False), ("weekmenu", True)),
         )
+
+
+def _times_of(document: Document, place: Standing | None, *, at: datetime) -> tuple[str, str]:
+    """The times in words, and that it is open at an aware moment (else "")."""
+    if place and document.kind == KIND_PLACE:
+        is_open, status = place.status
+        return hours_in_a_line(place, at=at), status if is_open else ""
+    when, open_words = hours_in_words(document.hours, at=at)
+    # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
+    return str(document.card.get("when") or when), open_words
 
 
 def _where(place: Standing) -> str:
