@@ -176,6 +176,17 @@ def parse_schedule(notation: str) -> WeeklySchedule:
     return WeeklySchedule(tuple(sorted(slots, key=lambda slot: (slot.week or 0, slot.weekday, slot.opens))))
 
 
+def write_schedule(slots: Iterable[Slot]) -> str:
+    """The notation of slots, days with the same hours together; `parse_schedule` reads the same slots back."""
+    ordered = sorted(slots, key=lambda slot: (slot.week or 0, slot.weekday, slot.opens))
+    return "; ".join(_write_rule(keys, daily) for keys, daily in _groups(tuple(ordered)))
+
+
+def write_time(moment: time) -> str:
+    """A time of day in the notation: "9:00"."""
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
 def parse_spans(text: str) -> tuple[Span, ...]:
     """Read the times of one day, "10:00-12:00, 13:00-15:00", in order; empty for none.
 
@@ -188,6 +199,24 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     spans = sorted(_parse_span(span, text) for span in text.split(","))
     _refuse_overlap([Slot(weekday=0, opens=opens, closes=closes) for opens, closes in spans], day="deze dag")
     return tuple(spans)
+
+
+def _write_rule(keys: tuple[tuple[int | None, int], ...], slots: tuple[Slot, ...]) -> str:
+    week = keys[0][0]
+    ordinal = f"{next(name for name, number in ORDINALS.items() if number == week)} " if week is not None else ""
+    times = ",".join(f"{write_time(slot.opens)}-{write_time(slot.closes)}" for slot in slots)
+    return f"{ordinal}{_write_days([weekday for _week, weekday in keys])} {times}"
+
+
+def _write_days(days: list[int]) -> str:
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    parts = (f"{DAY_CODES[run[0]]}-{DAY_CODES[run[-1]]}" if len(run) > 2 else ",".join(DAY_CODES[day] for day in run) for run in runs)
+    return ",".join(parts)
 
 
 def _parse_rule(rule: str) -> Iterator[Slot]:
