@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -22,8 +19,9 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from accounts.viewsets import KeepingDeleteView
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
@@ -39,7 +37,6 @@ CONTACT_PANELS = [
     FieldPanel("languages"),
 ]
 VERIFIED_PANELS = [FieldPanel(name) for name in ("verified_on", "verified_by", "review_on", "source")]
-MAX_NAMED = 5
 TEXT_FIELDS = ("slug", "step", "sentence", "description", "how_it_goes", "bring_along", "keywords")
 
 
@@ -123,22 +120,6 @@ class EntryViewSet(SnippetViewSet):
     def get_queryset(self, request: object) -> object:
         """Load what the list shows in one query."""
         return Entry.objects.select_related("owner")
-
-
-class KeepingDeleteView(DeleteView):
-    """Deleting, and a sentence where something still hangs on what somebody wants to delete."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Back to the form, which lists what hangs on it."""
-        try:
-            with transaction.atomic():
-                answer: HttpResponse = super().post(request, *args, **kwargs)
-        except ProtectedError as error:
-            names = ", ".join(sorted(str(row) for row in error.protected_objects)[:MAX_NAMED])
-            words = _("'%(name)s' is nog nodig voor: %(names)s. Kies daar eerst iets anders, of zet het offline.")
-            messages.error(request, words % {"name": self.object, "names": names})
-            return redirect(request.path)
-        return answer
 
 
 class OrganisationViewSet(SnippetViewSet):
