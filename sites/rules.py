@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from core.recurrence import MONTH_NAMES, describe_date
 from core.schedule import AMSTERDAM, DAY_NAMES, ByDay, Opening, describe_day, format_time
 
 A_WEEK_DAYS = 7
+WARNED_DAYS_AHEAD = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +130,58 @@ def day_in_words(plan: DayPlan, *, today: date) -> str:
         else f"{DAY_NAMES[plan.day.weekday()]} {plan.day.day} {MONTH_NAMES[plan.day.month - 1]}"
     )
     return f"{day.capitalize()} {plan.words}{f': {plan.reason}' if plan.reason else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursWarning:
+    """Something an editor should say of the hours of a place: in a few words for a list, and in sentences that say what to do."""
+
+    short: str
+    text: str
+
+
+def hours_warnings(hours: OpeningHours, *, today: date) -> tuple[HoursWarning, ...]:
+    """What is missing in the hours of the coming three months: days of which nothing is said, and holidays that nobody answered."""
+    if not hours.periods:
+        return (
+            HoursWarning(
+                short="Nog geen tijden",
+                text="Er staan nog geen openingstijden. Bezoekers zien nu niet wanneer zij kunnen komen. Vul ze in.",
+            ),
+        )
+    end = today + timedelta(days=WARNED_DAYS_AHEAD - 1)
+    gaps = _stretches(hours.days_without_hours(today, days=WARNED_DAYS_AHEAD))
+    found = [_missing(first, last, is_open_ended=last == end) for first, last in gaps]
+    if unanswered := hours.unanswered_holidays(today, days=WARNED_DAYS_AHEAD):
+        names = " en ".join(f"{name} ({describe_date(day)})" for day, name in unanswered)
+        many = len(unanswered) > 1
+        found.append(
+            HoursWarning(
+                short=f"{len(unanswered)} feestdagen" if many else unanswered[0][1],
+                text=f"Is de plek open op {names}? Wij zeggen nu: dicht. Zet {'die dagen' if many else 'die dag'} bij 'Andere dagen', "
+                "of kies bij 'Op feestdagen' wat altijd geldt.",
+            )
+        )
+    return tuple(found)
+
+
+def _missing(first: date, last: date, *, is_open_ended: bool) -> HoursWarning:
+    if is_open_ended:
+        days = f"Vanaf {describe_date(first)}"
+    else:
+        days = f"Op {describe_date(first)}" if first == last else f"Van {describe_date(first)} tot en met {describe_date(last)}"
+    return HoursWarning(
+        short=f"Geen tijden vanaf {first.day} {MONTH_NAMES[first.month - 1]}",
+        text=f"{days} staan er geen tijden. Maak een periode voor die dagen. Is de plek dan dicht? Maak dan een periode zonder tijden.",
+    )
+
+
+def _stretches(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Days in order, as first and last of each run without a gap."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and day == found[-1][1] + timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found

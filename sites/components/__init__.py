@@ -1,6 +1,7 @@
 """Components about place: zones on the map and in lists, desks, and the ways through a site."""
 
 from sites.components.desks import DayHours, DeskCard, ZoneNotice, week_in_words
+from sites.components.weeks import WeeksAhead
 from sites.components.zones import Breadcrumb, Crumb, Pagination, ZoneMap, ZonePicker, ZoneRow, ZoneShape, middle
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "DayHours",
     "DeskCard",
     "Pagination",
+    "WeeksAhead",
     "ZoneMap",
     "ZoneNotice",
     "ZonePicker",

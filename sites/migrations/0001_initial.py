@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['location', 'ends_at'], name='sites_change_location_end')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at__lt', models.F('ends_at')), _connector='OR'), name='sites_change_starts_before_end', violation_error_message='Het einde ligt voor het begin. Kijk de datums na.'), models.CheckConstraint(condition=models.Q(('to', None), models.Q(('to', models.F('location')), _negated=True), _connector='OR'), name='sites_change_not_to_itself', violation_error_message='Een plek kan niet naar zichzelf verhuizen. Kies een andere plek.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['nieuwe plek', 'verhuisd']), _negated=True), ('to__isnull', False), _connector='OR'), name='sites_change_goes_somewhere', violation_error_message="Kies de plek waar men dan heen gaat. Is die er niet? Kies dan 'Tijdelijk dicht'."), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'uitbater'), _negated=True), models.Q(('operator', ''), _negated=True), _connector='OR'), name='sites_change_names_operator', violation_error_message='Vul in wie de plek dan openhoudt.')],
             },
+            bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Room',

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from core.schedule import MAX_NOTATION_LENGTH
 from core.validators import validate_schedule
@@ -32,7 +33,7 @@ class LocationChangeQuerySet(models.QuerySet["LocationChange"]):
         return self.not_over(at=starts_at).filter(**({"starts_at__lt": ends_at} if ends_at else {}))
 
 
-class LocationChange(models.Model):
+class LocationChange(PreviewableMixin, models.Model):
     """Something that is different at a place from a moment on, until another or until somebody says so."""
 
     location = models.ForeignKey(Location, verbose_name=_("plek"), on_delete=models.CASCADE, related_name="changes")
@@ -97,6 +98,10 @@ class LocationChange(models.Model):
     def holds_at(self, at: datetime) -> bool:
         """Whether it holds at an aware moment."""
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """The sentence that is written for residents."""
+        return "sites/admin/change_preview.html"
 
     def clean(self) -> None:
         """Refuse a second change at the same time, and a place to go to that is itself moved or closed then; one query."""
