@@ -8,11 +8,21 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
 
 from accounts.choices import Right
-from accounts.permissions import may_everywhere
+from accounts.permissions import OfZonePolicy, may_everywhere
 from home.permissions import knowable_pages
+from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
+from sites.models import Location, LocationChange
+
+register_permission_policy(Location, OfZonePolicy(Location, right=Right.EDIT_PAGES))
+register_permission_policy(LocationChange, OfZonePolicy(LocationChange, right=Right.EDIT_PAGES, zone="location__zone"))
+register_snippet(WijkwinkelGroup)
+# After Wagtail's own, so that ours is the one that is found.
+hooks.register("register_bulk_action", NoDeletingPlaces, order=1000)
 
 # News of Wagtail and an English manual; our own manual is Dutch.
 HIDDEN_MENU_ITEMS = {"help"}

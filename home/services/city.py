@@ -36,7 +36,8 @@ COLLECTION_PERMISSIONS = (
     "add_document", "change_document", "choose_document",
 )  # fmt: skip
 CENTRAL_APPS = ("socialmap", "search")
-CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings")
+# Of places and what changes there they read the log; who may change those follows from rights.
+CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings", "change_location", "change_locationchange")
 # What a fresh Wagtail brings along; its groups may edit every zone's pages, so they go.
 WAGTAIL_GROUPS = ("Editors", "Moderators")
 

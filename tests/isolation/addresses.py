@@ -103,6 +103,8 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("wagtailsnippet*_synonym:*", "pk", "synonym"),
     ("wagtailsnippet*_directhelp:*", "pk", "direct help"),
     ("wagtailsnippet*_zone:*", "pk", "zone"),
+    ("wagtailsnippet*_location:*", "pk", "location"),
+    ("wagtailsnippet*_locationchange:*", "pk", "change"),
     ("moderation-trust-stop", "pk", "trust"),
     ("moderation-*", "pk", "submission"),
     ("socialmap-import-*", "pk", "upload"),

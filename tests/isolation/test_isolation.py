@@ -101,6 +101,8 @@ def test_many_at_once_with_things_of_others_among_them(role: str, world: World) 
         "socialmap.entry": "id={public entry}&id={entry}",
         "socialmap.organisation": "id={organisation}",
         "accounts.user": "id={user}",
+        "sites.location": "id={location}",
+        "sites.locationchange": "id={change}",
     }
     asked = 0
     for label, ids in own_and_foreign.items():

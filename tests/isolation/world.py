@@ -39,7 +39,8 @@ from partners.models import Application
 from partners.services import apply
 from search.choices import SignalSource
 from search.models import DirectHelp, MissingHelp, Synonym
-from sites.models import Zone
+from sites.choices import ChangeKind, LocationKind
+from sites.models import HoursPeriod, Location, LocationChange, Zone
 from socialmap.models import Entry, Membership, Organisation
 from socialmap.services import ImportFile
 from socialmap.services.uploads import store_upload
@@ -85,6 +86,8 @@ MAY_KNOW: dict[str, set[str]] = {
     # Who registered for an activity of the zone, and the address of a partner's calendar there.
     "Aanmelderkanarie": OF_ZONE | {"partner"},
     "bronkanarie": OF_ZONE,
+    # What only who keeps the places of a zone reads: the name of a period, and what is typed for a move that is still to come.
+    "Verhuiskanarie": OF_ZONE,
     # Addresses of people.
     "partnerkanarie@example.org": OF_ZONE | {"partner"},
     "redactiekanarie@example.nl": OF_ZONE,
@@ -273,7 +276,20 @@ def _rest(world: World, own: Zone) -> None:
         "grant": RoleGrant.objects.filter(user=world.people["zone editor"]).first(),
     }
     _agenda(world, own)
+    _places(world, own)
     world.things["mails"] = list(Mail.objects.all())
+
+
+def _places(world: World, own: Zone) -> None:
+    place = Location(name=f"De Schakel {BAIT}", slug="de-schakel", zone=own, street="Straat 1", kind=LocationKind.OFFICE)
+    place.periods.add(HoursPeriod(notation="ma-vr 9:00-12:00", name="Verhuiskanarie"))
+    place.save()
+    world.things |= {
+        "location": place,
+        "change": LocationChange.objects.create(
+            location=place, kind=ChangeKind.CLOSED, starts_at=timezone.now() + timedelta(days=30), operator="Verhuiskanarie"
+        ),
+    }
 
 
 def _agenda(world: World, own: Zone) -> None:
