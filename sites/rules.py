@@ -153,11 +153,12 @@ def hours_warnings(hours: OpeningHours, *, today: date) -> tuple[HoursWarning, .
     gaps = _stretches(hours.days_without_hours(today, days=WARNED_DAYS_AHEAD))
     found = [_missing(first, last, is_open_ended=last == end) for first, last in gaps]
     if unanswered := hours.unanswered_holidays(today, days=WARNED_DAYS_AHEAD):
-        names = " en ".join(f"{name} ({describe_date(day)})" for day, name in unanswered)
+        *others, last_one = (f"{name} ({describe_date(day)})" for day, name in unanswered)
+        names = " en ".join(filter(None, (", ".join(others), last_one)))
         many = len(unanswered) > 1
         found.append(
             HoursWarning(
-                short=f"{len(unanswered)} feestdagen" if many else unanswered[0][1],
+                short=f"{len(unanswered)} feestdagen zonder antwoord" if many else unanswered[0][1],
                 text=f"Is de plek open op {names}? Wij zeggen nu: dicht. Zet {'die dagen' if many else 'die dag'} bij 'Andere dagen', "
                 "of kies bij 'Op feestdagen' wat altijd geldt.",
             )
