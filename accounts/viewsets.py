@@ -20,8 +20,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
 from accounts.models import User
-
-MAX_NAMED = 5
+from core.models import names_in_the_way
 
 
 class PeopleViewSet(ViewSet):
@@ -75,7 +74,12 @@ class NoSwitching(NoBulkAction):
 
 
 class KeepingDeleteView(DeleteView):
-    """Deleting, and a sentence where something still hangs on what somebody wants to delete."""
+    """Deleting, and a sentence where something still hangs on what somebody wants to delete.
+
+    `with_drafts` is for who may know all that hangs on it.
+    """
+
+    with_drafts = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Back to the form, which lists what hangs on it."""
@@ -85,7 +89,7 @@ class KeepingDeleteView(DeleteView):
             with transaction.atomic():
                 answer: HttpResponse = super().post(request, *args, **kwargs)
         except (ProtectedError, RestrictedError) as error:
-            names = ", ".join(sorted({str(row) for row in error.args[1]})[:MAX_NAMED])
+            names = names_in_the_way(error, with_drafts=self.with_drafts)
             messages.error(request, self.refusal % {"name": self.object, "names": names})
             return redirect(request.path)
         return answer

@@ -130,7 +130,9 @@ class PlacePreviewOnEdit(PlacePreview, PreviewOnEditView):
 
 
 class PlaceDeleteView(KeepingDeleteView):
-    """Deleting a place that nothing needs."""
+    """Deleting a place that nothing needs. What a partner proposed is named to who decides about it, not to all who edit here."""
+
+    with_drafts = False
 
     @property
     def refusal(self) -> str:

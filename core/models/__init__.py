@@ -1,5 +1,6 @@
 """The models of the core: what every page is, work and mail that wait, and what may be used once."""
 
+from core.models.blocking import names_in_the_way
 from core.models.holding import hold, lock
 from core.models.mail import Mail
 from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
@@ -20,4 +21,5 @@ __all__ = [
     "WaitingQuerySet",
     "hold",
     "lock",
+    "names_in_the_way",
 ]

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.models import names_in_the_way
 from core.schedule import ScheduleError, parse_spans
 from sites.forms.week import WeekField, refuse_turned_round
 from sites.models import HoursException, HoursPeriod, Location, Room
-
-MAX_NAMED = 3
 
 
 class HoursPeriodForm(WagtailAdminModelForm):
@@ -76,17 +75,17 @@ class LocationForm(WagtailAdminModelForm):
         for form in formset.deleted_forms if formset else ():
             if form.instance.pk and (names := needed_for(form.instance)):
                 words = _("De kamer '%(room)s' is nog nodig voor: %(names)s. Kies daar eerst een andere kamer, en haal deze dan weg.")
-                self.add_error(None, words % {"room": form.instance.name, "names": ", ".join(names)})
+                self.add_error(None, words % {"room": form.instance.name, "names": names})
                 # The room comes back in the form, as nothing happened to it.
                 form.data = form.data.copy()
                 form.data[form.add_prefix("DELETE")] = ""
 
 
-def needed_for(room: Room) -> list[str]:
-    """The names of what cannot do without a room, some of them; empty if it can be deleted."""
+def needed_for(room: Room) -> str:
+    """The names of what cannot do without a room; empty if it can be deleted."""
     collector: Any = Collector(using=router.db_for_write(Room))
     try:
         collector.collect([room])
     except (ProtectedError, RestrictedError) as error:
-        return sorted({str(row) for row in error.args[1]})[:MAX_NAMED]
-    return []
+        return names_in_the_way(error, with_drafts=False)
+    return ""

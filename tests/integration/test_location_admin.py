@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from core.schedule import AMSTERDAM
 from sites.choices import ChangeKind, HolidayAnswer
 from sites.models import HoursException, HoursPeriod, Location, LocationChange, Room, Zone
 from tests.factories import person
+from tests.factories.consulting import make_hour, make_room, new_hour
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=AMSTERDAM)
@@ -171,20 +172,30 @@ def test_what_cannot_be_is_refused_and_stays_in_the_form(zandweerd: Zone, more: 
     assert not Location.objects.filter(slug="nieuwe-plek").exists()
 
 
-def test_a_room_that_is_needed_stays_and_says_for_what(place: Location, zandweerd: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.rooms.add(Room(name="Spreekkamer"))
-    place.save()
-    room = place.rooms.get()
-    monkeypatch.setattr("sites.forms.places.needed_for", lambda room: ["Spreekuur schulden"])
+def test_a_room_that_is_needed_stays_and_says_for_what(place: Location, zandweerd: Zone) -> None:
+    room = make_room(place, "Spreekkamer")
+    make_hour(place, room=room, title="Formulierenhulp")
+    new_hour(place, room=room, title="Geheim plan", starts=time(14), ends=time(15)).save()
     data = typed(zandweerd, name=place.name, slug=place.slug) | rows(
         "rooms", {"id": room.pk, "name": "Spreekkamer", "DELETE": "on"}, initial=1
     )
 
     shown = send(browser_of(Role.ZONE_EDITOR, zandweerd), address(PLACES, "edit", place.pk), data)
 
-    assert "De kamer 'Spreekkamer' is nog nodig voor: Spreekuur schulden. Kies daar eerst een andere kamer" in shown
+    sentence = "De kamer 'Spreekkamer' is nog nodig voor: Formulierenhulp, spreekuur (nog niet online). Kies daar eerst een andere kamer"
+    assert sentence in shown
+    assert "Geheim plan" not in shown
     assert 'name="rooms-0-DELETE" value="on"' not in shown
     assert Room.objects.filter(pk=room.pk).exists()
+
+
+def test_a_place_with_consulting_hours_is_not_deleted(place: Location, zandweerd: Zone) -> None:
+    make_hour(place, title="Formulierenhulp")
+
+    shown = send(browser_of(Role.ZONE_EDITOR, zandweerd), address(PLACES, "delete", place.pk), {})
+
+    assert "'De Schakel' kan niet weg. De plek is nog nodig voor: Formulierenhulp." in shown
+    assert Location.objects.filter(pk=place.pk).exists()
 
 
 def test_a_room_that_nothing_needs_can_go(place: Location, zandweerd: Zone) -> None:
