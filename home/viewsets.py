@@ -31,7 +31,8 @@ from wagtail.snippets.views.snippets import (
 )
 
 from accounts.viewsets import KeepingDeleteView, NoBulkAction, ScopedSnippetViewSet
-from core.schedule import AMSTERDAM
+from core.recurrence import describe_date
+from core.schedule import AMSTERDAM, format_time
 from home.forms import PlaceChangeForm, PlaceForm
 from sites.components import WeeksAhead, ZoneNotice
 from sites.forms import HoursExceptionForm, HoursPeriodForm
@@ -265,8 +266,14 @@ class ChangeEditView(EditView):
 
 
 def saved_in_words(change: LocationChange) -> str:
-    """That a change is saved, and the sentence that was written for it."""
-    return _("Bewaard. Bewoners lezen dan overal: “%(sentence)s”") % {"sentence": change_sentence(change)}
+    """That a change is saved, and from when residents read the sentence that was written for it."""
+    now, starts = timezone.now(), change.starts_at.astimezone(AMSTERDAM)
+    if change.ends_at and change.ends_at <= now:
+        return _("Bewaard. Dit is al voorbij. Bewoners lezen er niets meer over.")
+    words = {"sentence": change_sentence(change), "day": describe_date(starts.date()), "time": format_time(starts)}
+    if starts > now:
+        return _("Bewaard. Vanaf %(day)s, %(time)s uur lezen bewoners overal: “%(sentence)s”") % words
+    return _("Bewaard. Bewoners lezen nu overal: “%(sentence)s”") % words
 
 
 class ChangePreview:

@@ -251,10 +251,25 @@ def test_the_sentence_of_a_move_is_told_when_it_is_saved(place: Location, neighb
     shown = send(editor, address(CHANGES, "add"), changed(place, to=neighbour.pk, ends_at="2027-05-01 00:00", reason="Wij verbouwen."))
 
     sentence = "Wij verbouwen. Wijkwinkel De Schakel zit nu in Kanarieplek, Straat 1. Dit duurt tot en met 30 april 2027."
-    assert f"Bewaard. Bewoners lezen dan overal: “{sentence}”" in shown
+    assert f"Bewaard. Bewoners lezen nu overal: “{sentence}”" in shown
     assert "Verhuisd naar Kanarieplek." in read(editor, address(PLACES, "list"))
     shown = send(editor, address(CHANGES, "edit", LocationChange.objects.get().pk), changed(place, kind="dicht"))
     assert "“Wijkwinkel De Schakel is nu dicht. U kunt ons wel bellen. Wij weten nog niet tot wanneer.”" in shown
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "told"),
+    [
+        ("2026-12-05 09:30", "", "Vanaf 5 december 2026, 9.30 uur lezen bewoners overal: “Wijkwinkel De Schakel is nu dicht."),
+        ("2026-11-01 09:00", "2026-11-05 09:00", "Dit is al voorbij. Bewoners lezen er niets meer over."),
+    ],
+)
+def test_when_a_sentence_is_read_is_told_too(place: Location, zandweerd: Zone, starts: str, ends: str, told: str) -> None:
+    shown = send(
+        browser_of(Role.ZONE_EDITOR, zandweerd), address(CHANGES, "add"), changed(place, kind="dicht", starts_at=starts, ends_at=ends)
+    )
+
+    assert f"Bewaard. {told}" in shown
 
 
 @pytest.mark.parametrize(
