@@ -154,8 +154,9 @@ def is_within(timing: Timing, plan: DayPlan, *, partly: bool = False) -> bool:
 
 
 def days_outside(timing: Timing, hours: PlaceHours, *, since: date, days: int) -> list[date]:
-    """The dates of the coming days on which the place is not open all that time."""
-    return [day for day in timing.held(since=since, before=since + timedelta(days=days)) if not is_within(timing, hours.plan(day))]
+    """The dates of the coming days that are held while the place is not open all that time."""
+    coming = timing.dates(since=since, before=since + timedelta(days=days))
+    return [day for day in coming if off_on(timing, day, hours) is None and not is_within(timing, hours.plan(day))]
 
 
 def off_on(timing: Timing, day: date, hours: PlaceHours) -> str | None:

@@ -83,7 +83,7 @@ class ConsultingHourForm(Styled, ConsultingModelForm):
             organisation.empty_label = None
         if len(own) == 1 or self.instance.organisation_id:
             organisation.widget = forms.HiddenInput()
-            self.initial.setdefault("organisation", own[0].pk)
+            self.initial["organisation"] = own[0].pk
         place, themes = self.fields["place"], self.fields["themes"]
         if isinstance(place, forms.ChoiceField):
             place.choices = [("", _("Kies een plek")), *_grouped(self.places)]

@@ -1,4 +1,4 @@
-"""Consulting hours: proposed in the portal, decided about, public, found, in calendars, called off, changed and ended."""
+"""Consulting hours in the portal: proposed, decided about, called off, changed and ended; rooms, and walls between organisations."""
 
 from __future__ import annotations
 
@@ -108,6 +108,8 @@ def test_a_partner_proposes_an_editor_approves_and_residents_read_it(
     shown = client.get(address).content.decode()
     assert '<optgroup label="Zandweerd">' in shown
     assert f"{place.name}: Kamer 1" in shown
+    # Who speaks for one organisation does not choose it.
+    assert f'<input type="hidden" name="organisation" value="{organisation.pk}"' in shown
     checked = client.post(address, values)
     assert checked.status_code == 200
     assert "dinsdag 8 december" in checked.content.decode()
@@ -433,6 +435,3 @@ def test_nobody_sees_or_changes_what_is_of_another_organisation(place: Location)
         propose_hour(hour=new_hour(place, organisation, replaces=hour), themes=(), by=stranger, at=timezone.now())
     assert ConsultingHour.objects.count() == 1
     assert not hour.offs.exists()
-
-
-# Public reads

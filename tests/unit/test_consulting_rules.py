@@ -120,6 +120,9 @@ def test_days_outside_the_hours_of_the_place_are_named() -> None:
 
     assert days_outside(timing(), half, since=TUESDAY, days=8) == [TUESDAY, date(2026, 12, 8)]
     assert days_outside(timing(starts=time(10)), half, since=TUESDAY, days=8) == []
+    # What falls out by itself, or was called off, is not held while the place is closed.
+    friday = timing(weekday=4, starts=time(16), ends=time(18), offs={date(2026, 12, 11): ""})
+    assert days_outside(friday, OPEN, since=date(2026, 12, 11), days=22) == [date(2026, 12, 18)]
 
 
 def test_when_two_meet() -> None:
