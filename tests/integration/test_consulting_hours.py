@@ -18,6 +18,7 @@ from accounts.models import User
 from moderation.choices import RefusalReason, SubmissionKind, SubmissionState
 from moderation.models import Submission
 from moderation.rules import ChangedMeanwhileError, ModerationError, NotAllowedError
+from moderation.selectors import review
 from moderation.services import approve, refuse, withdraw
 from partners.choices import HourState, Rhythm
 from partners.components import ConsultingTable
@@ -399,6 +400,9 @@ def test_a_change_takes_the_place_of_the_old_one_when_it_is_approved(
     )
     assert ConsultingHour.objects.filter(replaces=old).count() == 1
 
+    shown = review(Submission.objects.about(new).get(), at=timezone.now())
+    assert shown is not None
+    assert {fact.label for fact in shown.facts if fact.is_changed} == {"Waarvoor", "Wanneer", "Vanaf"}
     agreed(new, moderator)
 
     assert (stored(old).last_day, stored(old).state) == (date(2026, 12, 7), HourState.LIVE)
