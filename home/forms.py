@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.choices import Right
 from accounts.permissions import zones_where
-from sites.forms import LocationForm
+from sites.forms import LocationForm, WeekField
 from sites.models import Location
 
 
@@ -46,6 +46,12 @@ class PlaceChangeForm(WagtailAdminModelForm):
         queryset=Location.objects.none(),
         required=False,
         help_text=_("Mag ook een plek in een andere wijk zijn. Staat de plek er niet bij? Maak die dan eerst bij Plekken."),
+    )
+
+    hours = WeekField(
+        label=_("Tijden op die plek"),
+        required=False,
+        help_text=_("Alleen als de Wijkwinkel daar andere tijden heeft dan die plek zelf. Schrijf tijden zo: 9:00."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -249,7 +250,22 @@ class LocationViewSet(ScopedSnippetViewSet):
         return super().get_queryset(request).select_related("zone").prefetch_related(Prefetch("changes", queryset=changes))
 
 
-class ChangeCreateView(CreateView):
+class RefusedMeanwhile:
+    """In front of a view that saves a change: what somebody else saved in the same moment is said in the form."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save, or the form with what was typed and why not."""
+        # Wagtail's view comes after this one.
+        view: Any = super()
+        try:
+            answer: HttpResponse = view.form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            answer = view.form_invalid(form)
+        return answer
+
+
+class ChangeCreateView(RefusedMeanwhile, CreateView):
     """A new move or closure."""
 
     def get_success_message(self, instance: Any = None) -> str:
@@ -257,7 +273,7 @@ class ChangeCreateView(CreateView):
         return saved_in_words(self.object)
 
 
-class ChangeEditView(EditView):
+class ChangeEditView(RefusedMeanwhile, EditView):
     """A move or closure."""
 
     def get_success_message(self, instance: Any = None) -> str:

@@ -25,5 +25,6 @@ urlpatterns = [
     path("partner/spreekuren/<uuid:reference>/", consulting.show_hour, name="partner_consulting_hour"),
     path("partner/spreekuren/<uuid:reference>/aanpassen/", consulting.change, name="partner_consulting_change"),
     path("partner/spreekuren/<uuid:reference>/valt-uit/", consulting.call_off, name="partner_consulting_off"),
+    path("partner/spreekuren/<uuid:reference>/gaat-door/", consulting.restore, name="partner_consulting_restore"),
     path("partner/spreekuren/<uuid:reference>/stoppen/", consulting.end, name="partner_consulting_end"),
 ]

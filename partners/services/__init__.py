@@ -2,7 +2,7 @@
 
 from partners.services.applying import apply, forget_applications, welcome
 from partners.services.colleagues import add_colleague, remove_colleague
-from partners.services.consulting import call_off_date, end_hour, propose_hour, publish_hour
+from partners.services.consulting import call_off_date, end_hour, propose_hour, publish_hour, restore_date
 from partners.services.holding import extend_hours
 from partners.services.keeping import confirm_entries, propose_change
 
@@ -18,5 +18,6 @@ __all__ = [
     "propose_hour",
     "publish_hour",
     "remove_colleague",
+    "restore_date",
     "welcome",
 ]

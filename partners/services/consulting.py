@@ -86,6 +86,19 @@ def call_off_date(*, hour: ConsultingHour, day: date, note: str, by: User, at: d
 
 
 @transaction.atomic
+def restore_date(*, hour: ConsultingHour, day: date, by: User, at: datetime) -> None:
+    """Hold a date that was called off after all; raises ModerationError if it was not, or if its room is taken by now."""
+    hour = _locked(hour)
+    _refuse_strangers(hour.organisation, by)
+    today = at.astimezone(AMSTERDAM).date()
+    if hour.state != HourState.LIVE or day < today or not ConsultingHourOff.objects.filter(hour=hour, day=day).delete()[0]:
+        raise ModerationError(_("Deze dag was niet afgezegd."))
+    free_room(hour=hour, since=today)
+    hold_room(hour=hour, at=at)
+    _touch(hour, at)
+
+
+@transaction.atomic
 def end_hour(*, hour: ConsultingHour, day: date, by: User, at: datetime) -> ConsultingHour:
     """Stop a public consulting hour from a day on, at once; its room is free from then. Raises ModerationError as calling off does."""
     hour = _locked(hour)

@@ -21,7 +21,7 @@ from partners.forms import ConsultingHourForm, EndForm, OffForm, places_to_choos
 from partners.models import ConsultingHour
 from partners.permissions import hours_of, organisations_of
 from partners.selectors import clash_of, clash_sentence, closed_sentence
-from partners.services import call_off_date, end_hour, propose_hour
+from partners.services import call_off_date, end_hour, propose_hour, restore_date
 from partners.views.home import portal_context, whoever
 
 SHOWN_DATES = 8
@@ -85,6 +85,25 @@ def call_off(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Afgezegd. Op de site staat nu dat het spreekuur die dag niet doorgaat."))
+    return redirect("partner_consulting_hour", reference=reference)
+
+
+@require_POST
+@portal_login_required(Right.SUBMIT)
+def restore(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """Say that a date that was called off is held after all."""
+    user = whoever(request)
+    hour = get_object_or_404(hours_of(user), reference=reference)
+    form = OffForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Kies een dag uit de lijst."))
+        return redirect("partner_consulting_hour", reference=reference)
+    try:
+        restore_date(hour=hour, day=form.cleaned_data["day"], by=user, at=timezone.now())
+    except ModerationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Gelukt. Op de site staat weer dat het spreekuur die dag doorgaat."))
     return redirect("partner_consulting_hour", reference=reference)
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
+from core.models import lock
 from core.schedule import MAX_NOTATION_LENGTH
 from core.validators import validate_schedule
 from sites.choices import AWAY, ELSEWHERE, ChangeKind
@@ -86,8 +87,10 @@ class LocationChange(PreviewableMixin, models.Model):
         return f"{self.location}: {self.get_kind_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save in a transaction that the receivers share."""
+        """Save in a transaction that the receivers share; of two that clash the later one is refused (ValidationError)."""
         with transaction.atomic():
+            lock(Location.objects.filter(pk__in=[pk for pk in (self.location_id, self.to_id) if pk]))
+            self.clean()
             super().save(*args, **kwargs)
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.schedule import AMSTERDAM
 from tests.e2e.conftest import DESK, PHONE, Site, axe_violations
+from tests.e2e.people import decide, follow_link, log_in, open_submission
 
 PARTNER = "koffieclub@example.org"
 TITLE = "Koffie in de serre"
@@ -22,30 +21,30 @@ def test_from_applying_to_the_calendar_of_a_resident(site: Site, browser: Browse
     with browser.new_context(viewport=DESK, locale="nl-NL") as desk, browser.new_context(viewport=PHONE, locale="nl-NL") as phone:
         partner, editor = phone.new_page(), desk.new_page()
         _apply(site, partner)
-        _log_in(site, editor)
-        _decide(site, editor, "Koffieclub De Kan")
+        log_in(site, editor)
+        decide(site, editor, "Koffieclub De Kan")
 
-        _follow_link(partner, mailbox, "Welkom bij de Wijkwinkel")
+        follow_link(partner, mailbox, PARTNER, "Welkom bij de Wijkwinkel")
         expect(partner.get_by_role("heading", level=1)).to_contain_text("Koffieclub De Kan")
         assert axe_violations(partner) == []
         _write(partner)
         assert axe_violations(partner) == []
 
         editor.goto(site.url("/beheer/nakijken/"))
-        _open(editor, TITLE)
+        open_submission(editor, TITLE)
         editor.keyboard.press("v")
         editor.get_by_label("Uw vraag").fill("Moeten mensen zich aanmelden?")
         editor.get_by_role("button", name="Stuur de vraag").click()
         expect(editor.locator("body")).to_contain_text("Uw vraag is verstuurd")
 
-        _follow_link(partner, mailbox, f"Een vraag over: {TITLE}")
+        follow_link(partner, mailbox, PARTNER, f"Een vraag over: {TITLE}")
         expect(partner.locator("main")).to_contain_text("Moeten mensen zich aanmelden?")
         partner.get_by_label("Uw bericht").fill("Nee, u kunt zo binnenlopen.")
         partner.get_by_role("button", name="Verstuur bericht").click()
         expect(partner.get_by_role("status")).to_contain_text("Uw bericht is verstuurd")
 
         editor.goto(site.url("/beheer/nakijken/"))
-        _open(editor, TITLE)
+        open_submission(editor, TITLE)
         expect(editor.locator("main")).to_contain_text("Nee, u kunt zo binnenlopen.")
         editor.keyboard.press("p")
         expect(editor.locator("body")).to_contain_text("is geplaatst")
@@ -68,28 +67,6 @@ def _apply(site: Site, page: Page) -> None:
         page.wait_for_timeout(2_100)
         page.get_by_role("button", name="Meld ons aan").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw aanmelding")
-
-
-def _log_in(site: Site, page: Page) -> None:
-    page.goto(site.url("/beheer/"))
-    page.get_by_label("E-mailadres").fill(site.email)
-    page.get_by_label("Wachtwoord").fill(site.password)
-    page.get_by_role("button", name=re.compile("Inloggen|Aanmelden")).click()
-    expect(page.locator("body")).to_contain_text("op u")
-
-
-def _decide(site: Site, page: Page, title: str) -> None:
-    page.goto(site.url("/beheer/nakijken/"))
-    _open(page, title)
-    page.get_by_role("button", name=re.compile("^Plaatsen")).click()
-    expect(page.locator("body")).to_contain_text(f"'{title}' is geplaatst")
-
-
-def _open(page: Page, title: str) -> None:
-    """One of the queue; its keys work when the page is complete."""
-    page.get_by_role("link", name=title).click()
-    expect(page.get_by_role("button", name=re.compile("^Plaatsen"))).to_be_visible()
-    page.wait_for_load_state()
 
 
 def _write(page: Page) -> None:
@@ -124,19 +101,6 @@ def _onwards(page: Page) -> None:
     """To the next step; nothing of this one is out of reach for anybody."""
     assert axe_violations(page) == []
     page.get_by_role("button", name="Bewaar en ga verder").click()
-
-
-def _follow_link(page: Page, mailbox: Path, subject: str) -> None:
-    """Open the one link of the newest mail with this subject, and press the button that logs in."""
-    found = [mail for mail in _mails(mailbox) if mail["Subject"] == subject and mail["To"] == PARTNER]
-    (link,) = re.findall(r"http\S+/inloggen/\S+", found[-1].get_content())
-    page.goto(link)
-    page.locator("main").get_by_role("button").first.click()
-
-
-def _mails(mailbox: Path) -> list[email.message.EmailMessage]:
-    texts = [part for file in sorted(mailbox.iterdir()) for part in file.read_text(encoding="utf-8").split("-" * 79)]
-    return [email.message_from_string(text.strip(), policy=email.policy.default) for text in texts if text.strip()]  # type: ignore[misc]
 
 
 def _find(site: Site, page: Page) -> None:

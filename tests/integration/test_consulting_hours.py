@@ -347,8 +347,25 @@ def test_a_date_that_is_called_off_is_told_at_once_and_its_room_is_free(
     assert "gaat niet door" in client.get(address).content.decode()
     assert not RoomHold.objects.filter(day=TUESDAY).exists()
     assert RoomHold.objects.filter(day=TUESDAY + timedelta(days=7)).exists()
-    once = make_hour(place, room=room, first_day=TUESDAY, last_day=TUESDAY)
+    once = make_hour(place, room=room, first_day=TUESDAY, last_day=TUESDAY, title="Eenmalig")
     assert once.live
+    refused = client.post(reverse("partner_consulting_restore", args=[hour.reference]), {"day": "2026-12-01"}, follow=True)
+    assert "al bezet door Eenmalig" in refused.content.decode()
+    assert hour.offs.exists()
+
+
+def test_a_date_that_was_called_off_is_held_after_all(partner: tuple[Client, User, Organisation], place: Location, room: Room) -> None:
+    client, user, organisation = partner
+    hour = make_hour(place, organisation, room=room)
+    held = RoomHold.objects.filter(hour=hour).count()
+    call_off_date(hour=hour, day=TUESDAY, note="", by=user, at=timezone.now())
+
+    answer = client.post(reverse("partner_consulting_restore", args=[hour.reference]), {"day": "2026-12-01"}, follow=True)
+    again = client.post(reverse("partner_consulting_restore", args=[hour.reference]), {"day": "2026-12-01"}, follow=True)
+
+    assert "dat het spreekuur die dag doorgaat" in answer.content.decode()
+    assert "Deze dag was niet afgezegd." in again.content.decode()
+    assert RoomHold.objects.filter(hour=hour).count() == held
 
 
 @pytest.mark.parametrize("day", ["2026-11-24", "2026-12-02", "2028-01-04", "", "gisteren"])

@@ -280,7 +280,7 @@ def test_when_a_sentence_is_read_is_told_too(place: Location, zandweerd: Zone, s
         ({"to": "neighbour", "ends_at": "2026-11-01 09:00"}, "Het einde ligt voor het begin."),
         ({"kind": "uitbater"}, "Vul in wie de plek dan openhoudt."),
         ({"kind": "dicht", "location": "neighbour"}, "Kies een plek uit uw eigen wijk."),
-        ({"kind": "dicht", "hours": "altijd"}, "Wij begrijpen 'altijd' niet."),
+        ({"kind": "dicht", "hours-anders": "altijd"}, "Wij begrijpen 'altijd' niet."),
     ],
 )
 def test_a_change_that_cannot_be_is_refused_and_stays_in_the_form(
