@@ -176,7 +176,7 @@ def test_renamed_zone_reaches_organisations_too(zandweerd: Zone) -> None:
     zandweerd.name = "Nieuwzand"
     zandweerd.save()
 
-    assert sorted(found("nieuwzand")) == ["Contact (Nieuwzand)", "De Kade"]
+    assert sorted(found("nieuwzand")) == ["Contact (Nieuwzand)", "De Kade", "Wijkwinkel St. Jurriën"]
 
 
 def test_address_of_a_user_is_kept_in_lower_case(db: None) -> None:
