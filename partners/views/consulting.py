@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -73,38 +74,16 @@ def show_hour(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 @portal_login_required(Right.SUBMIT)
 def call_off(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Say that one date is not held; residents read it at once."""
-    user = whoever(request)
-    hour = get_object_or_404(hours_of(user), reference=reference)
-    form = OffForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Kies een dag uit de lijst, en schrijf hooguit 80 tekens."))
-        return redirect("partner_consulting_hour", reference=reference)
-    try:
-        call_off_date(hour=hour, day=form.cleaned_data["day"], note=form.cleaned_data["note"], by=user, at=timezone.now())
-    except ModerationError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Afgezegd. Op de site staat nu dat het spreekuur die dag niet doorgaat."))
-    return redirect("partner_consulting_hour", reference=reference)
+    said = _("Afgezegd. Op de site staat nu dat het spreekuur die dag niet doorgaat.")
+    return _on_a_date(request, reference, lambda chosen, **who: call_off_date(**chosen, **who), said)
 
 
 @require_POST
 @portal_login_required(Right.SUBMIT)
 def restore(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Say that a date that was called off is held after all."""
-    user = whoever(request)
-    hour = get_object_or_404(hours_of(user), reference=reference)
-    form = OffForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Kies een dag uit de lijst."))
-        return redirect("partner_consulting_hour", reference=reference)
-    try:
-        restore_date(hour=hour, day=form.cleaned_data["day"], by=user, at=timezone.now())
-    except ModerationError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Gelukt. Op de site staat weer dat het spreekuur die dag doorgaat."))
-    return redirect("partner_consulting_hour", reference=reference)
+    said = _("Gelukt. Op de site staat weer dat het spreekuur die dag doorgaat.")
+    return _on_a_date(request, reference, lambda chosen, **who: restore_date(day=chosen["day"], **who), said)
 
 
 @require_POST
@@ -123,6 +102,22 @@ def end(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
         return _hour_page(request, hour, form)
     messages.success(request, _("Doorgegeven. Vanaf die dag staat het spreekuur niet meer op de site."))
     return redirect("partner_consulting")
+
+
+def _on_a_date(request: HttpRequest, reference: uuid.UUID, act: Callable[..., object], said: str) -> HttpResponse:
+    """Do something with the date that was chosen, and say how it went on the page of the consulting hour."""
+    user = whoever(request)
+    hour = get_object_or_404(hours_of(user), reference=reference)
+    form = OffForm(request.POST)
+    try:
+        if form.is_valid():
+            act(form.cleaned_data, hour=hour, by=user, at=timezone.now())
+            messages.success(request, said)
+        else:
+            messages.error(request, _("Kies een dag uit de lijst, en schrijf hooguit 80 tekens."))
+    except ModerationError as error:
+        messages.error(request, str(error))
+    return redirect("partner_consulting_hour", reference=reference)
 
 
 def _to_change(hour: ConsultingHour) -> ConsultingHour:
