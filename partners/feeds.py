@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, time
+from collections import defaultdict
+from datetime import date, datetime, time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 from core.icalendar import CalendarEvent, calendar_lines
 from core.rules import spoken_phone
 from core.schedule import AMSTERDAM
-from partners.models import ConsultingHour
+from partners.models import ConsultingHour, ConsultingHourOff
 from partners.rules import offs_within
 from partners.selectors import hours_at
 from sites.models import Location
@@ -39,7 +40,14 @@ def consulting_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     name = _("Spreekuren in %(place)s") % {"place": location.name}
     standing, _arrivals = standing_of(location, at=now)
     moved = moves_until(location, at=now)
-    body = b"".join(calendar_lines(name=name, events=[_event(standing, hour, moved) for hour in hours if hour.timing.begin is not None]))
+    before: defaultdict[int, set[date]] = defaultdict(set)
+    for pk, day in ConsultingHourOff.objects.filter(hour__location=location, day__lt=now.date()).values_list("hour", "day"):
+        before[pk].add(day)
+    body = b"".join(
+        calendar_lines(
+            name=name, events=[_event(standing, hour, moved, before[hour.pk]) for hour in hours if hour.timing.begin is not None]
+        )
+    )
     # A place's other hours change what is here without any consulting hour being saved, so the whole of it is the version;
     # a client that compares moments alone hears of that after midnight.
     changed = max([datetime.combine(now.date(), time.min, AMSTERDAM), *(hour.changed_at for hour in hours)])
@@ -55,12 +63,15 @@ def consulting_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     return response
 
 
-def _event(standing: Standing, hour: ConsultingHour, moved: int) -> CalendarEvent:
-    """One consulting hour where it is held now; `moved` says how often the place went somewhere or came back."""
+def _event(standing: Standing, hour: ConsultingHour, moved: int, before: set[date]) -> CalendarEvent:
+    """One consulting hour where it is held now.
+
+    `moved` says how often the place went somewhere or came back, `before` are the dates of the past that were called off.
+    """
     location, goes_to, timing = standing.location, standing.goes_to, hour.timing
     starts, ends = timing.moments(timing.begin or hour.first_day)
     today = standing.at.astimezone(AMSTERDAM).date()
-    fallen = {day for day, _why in offs_within(timing, standing.hours, since=today, days=AHEAD_DAYS)}
+    fallen = {day for day, _why in offs_within(timing, standing.hours, since=today, days=AHEAD_DAYS)} | before
     where = goes_to.name if standing.is_moved else hour.where
     return CalendarEvent(
         uid=f"{hour.reference}@wijkwinkel",

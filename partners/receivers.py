@@ -58,7 +58,7 @@ def location_saved(sender: type[Location], instance: Location, **kwargs: Any) ->
 @receiver([post_save, post_delete], sender=LocationChange)
 def change_of_place(sender: type[LocationChange], instance: LocationChange, **kwargs: Any) -> None:
     """What is held at a place goes with it."""
-    _follow(ConsultingHour.objects.filter(location=instance.location_id))
+    _follow(ConsultingHour.objects.filter(location__in=[pk for pk in (instance.location_id, instance.was_at) if pk]))
 
 
 @receiver(post_save, sender=Zone)

@@ -16,7 +16,7 @@ from partners.choices import HourState
 from partners.models import ConsultingHour, ConsultingHourOff
 from partners.rules import date_in_words, days_outside, meeting, off_on
 from sites.models import Location, Zone
-from sites.selectors import Standing, standings_in_frame
+from sites.selectors import Standing, standing_of, standings_in_frame
 from socialmap.models import Organisation
 
 LIKENESS = 85
@@ -109,10 +109,11 @@ def clash_sentence(clash: Clash | None) -> str:
 
 def closed_sentence(hour: ConsultingHour, *, at: datetime) -> str:
     """On which of the coming dates the place is not open all that time; empty if on none. The hour may not be stored yet."""
-    if not hour.location.hours:
+    opening = standing_of(hour.location, at=at)[0].hours
+    if not opening:
         return ""
     today = at.astimezone(AMSTERDAM).date()
-    days = days_outside(hour.timing, hour.location.hours, since=max(today, hour.first_day), days=CHECKED_DAYS)
+    days = days_outside(hour.timing, opening, since=max(today, hour.first_day), days=CHECKED_DAYS)
     if not days:
         return ""
     named = ", ".join(date_in_words(day, today=today) for day in days[:SHOWN_DATES])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -34,6 +34,9 @@ class ChangingHours(ByDay):
 
     own: OpeningHours
     stretches: tuple[Stretch, ...] = ()
+    # The first and the last day that the place is there at all.
+    first: date | None = None
+    last: date | None = None
 
     def __bool__(self) -> bool:
         return bool(self.own) or any(stretch.hours for stretch in self.stretches)
@@ -44,6 +47,8 @@ class ChangingHours(ByDay):
 
     def plan(self, day: date) -> DayPlan:
         """When it is open on a day; special where a stretch makes it other than the place's own week."""
+        if (self.first and day < self.first) or (self.last and day > self.last):
+            return DayPlan(day=day, because=Because.EXCEPTION, reason="de plek is er dan niet")
         own = self.own.plan(day)
         openings = list(own.openings)
         touched = [stretch for stretch in self.stretches if _is_on(stretch, day)]
@@ -55,16 +60,25 @@ class ChangingHours(ByDay):
         openings.sort(key=lambda opening: opening.starts)
         if tuple(openings) == own.openings:
             return own
-        return DayPlan(day=day, openings=tuple(openings), because=Because.EXCEPTION, reason=touched[0].reason)
+        return DayPlan(day=day, openings=tuple(openings), because=Because.EXCEPTION, reason=_reason(touched, day, is_open=bool(openings)))
 
     def week_from(self, monday: date) -> tuple[DayPlan, ...]:
         """Seven days in a row."""
         return tuple(self.plan(monday + timedelta(days=number)) for number in range(A_WEEK_DAYS))
 
 
+def _reason(touched: Sequence[Stretch], day: date, *, is_open: bool) -> str:
+    """Why a day is other than usual: what is special where people go then, if that is closed; else that they go there."""
+    plans = [stretch.hours.plan(day) for stretch in touched if stretch.hours]
+    closed = next((plan.reason for plan in plans if plan.is_special and plan.reason), "")
+    return touched[0].reason if is_open or not closed else closed
+
+
 def _is_on(stretch: Stretch, day: date) -> bool:
-    first = stretch.starts.astimezone(AMSTERDAM).date() - timedelta(days=1)
-    return first <= day and (stretch.ends is None or day <= stretch.ends.astimezone(AMSTERDAM).date())
+    # What began the evening before may still be going on.
+    return stretch.starts.astimezone(AMSTERDAM).date() <= day + timedelta(days=1) and (
+        stretch.ends is None or day <= stretch.ends.astimezone(AMSTERDAM).date()
+    )
 
 
 def _without(opening: Opening, stretch: Stretch) -> Iterator[Opening]:

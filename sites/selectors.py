@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from math import cos, hypot, radians
 from typing import Any
 
@@ -58,13 +58,17 @@ class Standing:
     @property
     def hours(self) -> ChangingHours:
         """When somebody is there for people, wherever that is."""
-        return ChangingHours(own=self.location.hours, stretches=tuple(_stretch(change) for change in self.changes if change.is_away))
+        return self._hours(_stretch(change) for change in self.changes if change.is_away)
 
     @property
     def hours_here(self) -> ChangingHours:
         """When the place itself is open, at its own address."""
         gone = (Stretch(starts=one.starts_at, ends=one.ends_at, reason=_reason(one)) for one in self.changes if one.is_away)
-        return ChangingHours(own=self.location.hours, stretches=tuple(gone))
+        return self._hours(gone)
+
+    def _hours(self, stretches: Iterable[Stretch]) -> ChangingHours:
+        location = self.location
+        return ChangingHours(own=location.hours, stretches=tuple(stretches), first=location.opens_on, last=location.closed_on)
 
     @property
     def status(self) -> tuple[bool, str]:
@@ -79,10 +83,19 @@ class Standing:
 
     @property
     def special_days(self) -> tuple[DayPlan, ...]:
-        """The days of the coming four weeks that are not like every week, without those that the change that holds now explains."""
+        """The days of the coming four weeks that are not like every week where people go then; none of days on which it is closed."""
         today = self.at.astimezone(AMSTERDAM).date()
-        plans = self.goes_to.hours.special_days(today, days=SPECIAL_DAYS_AHEAD)
-        return plans if self.is_there and (self.away is None or self.is_moved) else ()
+        days = (today + timedelta(days=number) for number in range(SPECIAL_DAYS_AHEAD))
+        plans = (place.hours.plan(day) for day in days if (place := self._place_on(day)))
+        return tuple(plan for plan in plans if plan.is_special)
+
+    def _place_on(self, day: date) -> Location | None:
+        """Where people go at noon of a day, if anywhere."""
+        if not self.location.is_open_for_business(on=day):
+            return None
+        noon = datetime.combine(day, time(12), AMSTERDAM)
+        away = next((change for change in self.changes if change.is_away and change.holds_at(noon)), None)
+        return (away.to if away.kind in ELSEWHERE else None) if away else self.location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,18 +201,22 @@ def nearest_open(zone: Zone, others: Iterable[Zone], *, at: datetime) -> tuple[Z
     )
 
 
-def change_sentence(change: LocationChange) -> str:
-    """What residents read of a change while it holds."""
+def change_sentence(change: LocationChange, *, is_coming: bool = False) -> str:
+    """What residents read of a change while it holds, or of one that is still to come."""
     until = until_in_words(change.ends_at)
-    names = {"place": change.location.title, "to": change.to.name if change.to else "", "address": change.to.address if change.to else ""}
-    if change.kind == ChangeKind.MOVED:
-        told = _("%(place)s zit nu in %(to)s, %(address)s.") % names
-    elif change.kind == ChangeKind.NEW_PLACE:
-        told = _("%(place)s zit nu op een nieuwe plek: %(to)s, %(address)s.") % names
-    elif change.kind == ChangeKind.CLOSED:
-        told = _("%(place)s is nu dicht. U kunt ons wel bellen.") % names
-    else:
-        told = _("%(operator)s houdt %(place)s nu open.") % (names | {"operator": change.operator})
+    names = {
+        "place": change.location.title,
+        "to": change.to.name if change.to else "",
+        "address": change.to.address if change.to else "",
+        "operator": change.operator,
+        "now": _("dan") if is_coming else _("nu"),
+    }
+    told = {
+        ChangeKind.MOVED: _("%(place)s zit %(now)s in %(to)s, %(address)s."),
+        ChangeKind.NEW_PLACE: _("%(place)s zit %(now)s op een nieuwe plek: %(to)s, %(address)s."),
+        ChangeKind.CLOSED: _("%(place)s is %(now)s dicht. U kunt ons wel bellen."),
+        ChangeKind.NEW_OPERATOR: _("%(operator)s houdt %(place)s %(now)s open."),
+    }[ChangeKind(change.kind)] % names
     lasts = _("Dit duurt %(until)s.") % {"until": until} if until else _("Wij weten nog niet tot wanneer.")
     is_lasting = change.kind in {ChangeKind.NEW_PLACE, ChangeKind.NEW_OPERATOR}
     return " ".join(filter(None, (_sentence(change.reason), told, "" if is_lasting else lasts)))

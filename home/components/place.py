@@ -165,7 +165,9 @@ def _coming(standing: Standing) -> Iterator[PlaceNotice]:
     for change in standing.changes:
         if standing.at < change.starts_at <= standing.at + ANNOUNCED:
             day = describe_date(change.starts_at.astimezone(AMSTERDAM).date())
-            yield PlaceNotice(text=_("Vanaf %(day)s: %(sentence)s") % {"day": day, "sentence": change_sentence(change)}, icon="kalender")
+            yield PlaceNotice(
+                text=_("Vanaf %(day)s: %(sentence)s") % {"day": day, "sentence": change_sentence(change, is_coming=True)}, icon="kalender"
+            )
 
 
 def _operator(standing: Standing) -> str:

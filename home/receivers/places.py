@@ -15,13 +15,14 @@ from core.models import lock
 from core.schedule import AMSTERDAM
 from home.documents import PLACE_KIND, place_document
 from search.services import index_documents, remove_documents
-from sites.models import Location, LocationChange
+from sites.models import Location, LocationChange, Zone
 from sites.selectors import Standing, places, standings
 
 
 @transaction.atomic
 def follow_places(*, pks: Iterable[int], at: datetime) -> int:
     """Index places as they stand at an aware moment, or take them out of the index; returns how many. Five queries, and two a place."""
+    lock(Zone.objects.all())
     rows = Location.objects.filter(pk__in=list(pks))
     # A place that somebody else is saving is waited for, and read after that.
     lock(rows)
@@ -51,7 +52,7 @@ def place_saved(sender: type[Location], instance: Location, **kwargs: Any) -> No
 @receiver([post_save, post_delete], sender=LocationChange)
 def change_of_place(sender: type[LocationChange], instance: LocationChange, **kwargs: Any) -> None:
     """A place goes somewhere, or comes back."""
-    follow_places(pks=[instance.location_id], at=timezone.now())
+    follow_places(pks={pk for pk in (instance.location_id, instance.was_at) if pk}, at=timezone.now())
 
 
 @receiver(post_delete, sender=Location)

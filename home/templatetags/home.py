@@ -16,7 +16,7 @@ from partners.components import TodayConsulting
 from partners.selectors import held_today
 from search.components import ThemeTiles
 from sites.components import DeskCard, ZoneMap, ZoneNotice, ZonePicker, ZoneRow
-from sites.selectors import desks_of
+from sites.selectors import desks_of, standings_in_frame
 from sites.shell import Shell, hub_url, zone_url
 from socialmap.components import theme_tile
 from socialmap.selectors import tile_themes
@@ -96,7 +96,10 @@ def soon_in_the_zone(context: Context) -> Component | None:
 def consulting_today(context: Context) -> Component | None:
     """The consulting hours of today in the zone; two queries. None if there are none."""
     shell = _shell(context)
-    return TodayConsulting.from_hours(held_today(zone=shell.zone, at=shell.now), at=shell.now) if shell.zone else None
+    if shell.zone is None:
+        return None
+    known = standings_in_frame(shell.zone, at=shell.now)
+    return TodayConsulting.from_hours(held_today(zone=shell.zone, at=shell.now), at=shell.now, known=known)
 
 
 @register.simple_tag(takes_context=True)

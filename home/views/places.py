@@ -58,10 +58,10 @@ def show_place(request: HttpRequest, slug: str) -> HttpResponse:
     )
     url = zone_url(location.zone, location.get_absolute_url())
     today = shell.now.astimezone(AMSTERDAM).date()
-    hours = hours_at([location], on=today).get(location.pk, ())
+    hours = hours_at([location], on=today).get(location.pk, ()) if standing.is_there else ()
     context = {
         "place": detail,
-        "consulting": ConsultingTable.from_hours(location, hours, at=shell.now, open_at=standing.hours),
+        "consulting": ConsultingTable.from_hours(location, hours, at=shell.now, open_at=standing.hours, is_moved=standing.is_moved),
         "breadcrumb": _breadcrumb(location.title, Crumb(label=_("Wijkwinkel"), url=PLACES_PATH)),
         "canonical_url": url,
         "data": {"@context": "https://schema.org"} | place_as_schema(standing, url=url, phone=shell.city.phone),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -15,6 +15,7 @@ from partners.choices import Rhythm
 from partners.models import ConsultingHour
 from partners.rules import PlaceHours, Timing, date_in_words, next_held, off_on, offs_within
 from sites.models import Location
+from sites.selectors import Standing
 
 OFFS_AHEAD_DAYS = 28
 MAX_OFFS = 2
@@ -50,14 +51,16 @@ class ConsultingTable(Component):
 
     @classmethod
     def from_hours(
-        cls, location: Location, hours: Sequence[ConsultingHour], *, at: datetime, open_at: PlaceHours | None = None
+        cls, location: Location, hours: Sequence[ConsultingHour], *, at: datetime, open_at: PlaceHours | None = None, is_moved: bool = False
     ) -> Self | None:
         """The table at an aware moment, or None without consulting hours; no query for what `hours_at` gave.
 
-        `open_at` are the hours of the place with what changes there, if that is known.
+        `open_at` are the hours of the place with what changes there, if that is known; of one that moved no room is named.
         """
         opening = open_at or location.hours
         rows = tuple(_row(hour, opening, at) for hour in hours)
+        if is_moved:
+            rows = tuple(replace(row, room="") for row in rows)
         return cls(place=location.name, rows=rows, calendar_url=f"{location.get_absolute_url()}spreekuren.ics") if rows else None
 
     @classmethod
@@ -89,9 +92,9 @@ class TodayConsulting(Component):
     rows: tuple[TodayRow, ...]
 
     @classmethod
-    def from_hours(cls, hours: Sequence[ConsultingHour], *, at: datetime) -> Self | None:
-        """What `held_today` gave, at an aware moment; None if there is nothing."""
-        rows = tuple(_today_row(hour, at) for hour in hours)
+    def from_hours(cls, hours: Sequence[ConsultingHour], *, at: datetime, known: Mapping[int, Standing] | None = None) -> Self | None:
+        """What `held_today` gave, at an aware moment; None if there is nothing. `known` says where places are for now."""
+        rows = tuple(_today_row(hour, (known or {}).get(hour.location_id), at) for hour in hours)
         return cls(rows=rows) if rows else None
 
     @classmethod
@@ -147,14 +150,14 @@ def _falls_out(day: str, why: str) -> str:
     return _("Valt uit op %(day)s: %(why)s") % {"day": day, "why": why} if why else _("Valt uit op %(day)s") % {"day": day}
 
 
-def _today_row(hour: ConsultingHour, at: datetime) -> TodayRow:
+def _today_row(hour: ConsultingHour, standing: Standing | None, at: datetime) -> TodayRow:
     timing = hour.timing
     starts, _ends = timing.moments(at.astimezone(AMSTERDAM).date())
     return TodayRow(
         times=timing.times_in_words,
         title=hour.title,
         summary=hour.summary,
-        place=hour.where,
+        place=standing.goes_to.name if standing and standing.is_moved else hour.where,
         url=f"{hour.location.get_absolute_url()}#spreekuren",
         by_appointment=hour.by_appointment,
         phone=hour.phone if hour.by_appointment else "",

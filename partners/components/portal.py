@@ -18,7 +18,7 @@ from moderation.components import Badge, Row, Tile, portal_tiles
 from partners.choices import HourState
 from partners.models import ConsultingHour
 from partners.permissions import entries_of, hours_of
-from partners.rules import LOOK_AHEAD, Timing, date_in_words, off_on
+from partners.rules import LOOK_AHEAD, PlaceHours, Timing, date_in_words, off_on
 from socialmap.models import Entry
 
 FRESH_DAYS, OLD_DAYS = 183, 365
@@ -86,15 +86,18 @@ class ComingDate:
     is_called_off: bool = False
 
 
-def coming_dates(hour: ConsultingHour, *, at: datetime, limit: int) -> list[ComingDate]:
-    """The next dates that are not over at an aware moment, those that fall out among them; the hour may not be stored yet."""
+def coming_dates(hour: ConsultingHour, *, at: datetime, limit: int, opening: PlaceHours) -> list[ComingDate]:
+    """The next dates that are not over at an aware moment, those that fall out among them; the hour may not be stored yet.
+
+    `opening` are the hours of its place with what changes there.
+    """
     timing, today = hour.timing, at.astimezone(AMSTERDAM).date()
     coming = timing.dates(since=today, before=max(today, hour.first_day) + LOOK_AHEAD)
-    return [_coming(hour, timing, day, today) for day in islice((day for day in coming if timing.moments(day)[1] > at), limit)]
+    return [_coming(opening, timing, day, today) for day in islice((day for day in coming if timing.moments(day)[1] > at), limit)]
 
 
-def _coming(hour: ConsultingHour, timing: Timing, day: date, today: date) -> ComingDate:
-    off = off_on(timing, day, hour.location.hours)
+def _coming(opening: PlaceHours, timing: Timing, day: date, today: date) -> ComingDate:
+    off = off_on(timing, day, opening)
     return ComingDate(
         day=day,
         words=date_in_words(day, today=today),

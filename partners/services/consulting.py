@@ -33,9 +33,17 @@ def propose_hour(*, hour: ConsultingHour, themes: Iterable[Theme], by: User, at:
     if its room is taken, NotAllowedError for who does not speak for the organisation.
     """
     _refuse_strangers(hour.organisation, by)
-    if hour.pk and hour.state in {HourState.LIVE, HourState.ENDED}:
-        raise ModerationError(_("Dit spreekuur staat al op de site. Stuur een wijziging."))
+    if hour.pk:
+        # In the order in which an editor decides: what was sent, then what it is about.
+        lock(Submission.objects.open().about(hour))
+        stored = _locked(hour)
+        if stored.state in {HourState.LIVE, HourState.ENDED}:
+            raise ModerationError(_("Dit spreekuur staat al op de site. Stuur een wijziging."))
+        hour.sequence = stored.sequence
     replaced = _locked(hour.replaces) if hour.replaces else None
+    if replaced and replaced.state == HourState.ENDED:
+        # There is nothing left to take the place of.
+        hour.replaces = replaced = None
     if replaced and (replaced.organisation_id != hour.organisation_id or replaced.state != HourState.LIVE):
         raise ModerationError(_("Het spreekuur dat u wilt veranderen, is er niet meer. Stuur een nieuw spreekuur."))
     if replaced and replaced.replaced_by.filter(state=HourState.PROPOSED).exclude(pk=hour.pk).exists():
@@ -58,7 +66,10 @@ def publish_hour(*, hour: ConsultingHour, by: User | None, at: datetime) -> None
     if hour.state != HourState.PROPOSED:
         raise ModerationError(_("Dit spreekuur wacht niet meer op een besluit."))
     if hour.replaces:
-        _give_way(_locked(hour.replaces), hour, at)
+        old = _locked(hour.replaces)
+        if old.state == HourState.ENDED:
+            raise ModerationError(_("Het spreekuur dat hierdoor verandert, is gestopt. Vraag de partner of dit nog klopt."))
+        _give_way(old, hour, at)
     hour.state = HourState.LIVE
     _touch(hour, at)
     hold_room(hour=hour, at=at)

@@ -24,6 +24,7 @@ from partners.permissions import hours_of, organisations_of
 from partners.selectors import clash_of, clash_sentence, closed_sentence
 from partners.services import call_off_date, end_hour, propose_hour, restore_date
 from partners.views.home import portal_context, whoever
+from sites.selectors import standing_of, standings
 
 SHOWN_DATES = 8
 # What the buttons of the form and of the page that repeats it ask for.
@@ -35,7 +36,9 @@ SEND, BACK = "verstuur", "terug"
 def show(request: HttpRequest) -> HttpResponse:
     """All of the organisation, those that have ended last."""
     user, now = whoever(request), timezone.now()
-    hours = [(hour, state_badge(hour), coming_dates(hour, at=now, limit=1)) for hour in hours_of(user)]
+    found = list(hours_of(user))
+    opening = {standing.location.pk: standing.hours for standing in standings({hour.location for hour in found}, at=now)}
+    hours = [(hour, state_badge(hour), coming_dates(hour, at=now, limit=1, opening=opening[hour.location_id])) for hour in found]
     context = portal_context(
         user,
         rows=[row for row in hours if row[0].state != HourState.ENDED],
@@ -170,7 +173,7 @@ def _check_page(request: HttpRequest, form: ConsultingHourForm) -> HttpResponse:
         whoever(request),
         form=form,
         hour=hour,
-        dates=coming_dates(hour, at=now, limit=SHOWN_DATES),
+        dates=coming_dates(hour, at=now, limit=SHOWN_DATES, opening=standing_of(hour.location, at=now)[0].hours),
         closed=closed_sentence(hour, at=now),
         words=hour.timing.words,
     )
@@ -196,7 +199,7 @@ def _hour_page(request: HttpRequest, hour: ConsultingHour, form: EndForm) -> Htt
         badge=state_badge(hour),
         submission=hour.submissions.order_by("-sent_at", "-pk").first(),
         waiting=hour.replaced_by.filter(state=HourState.PROPOSED).first(),
-        dates=coming_dates(hour, at=now, limit=SHOWN_DATES),
+        dates=coming_dates(hour, at=now, limit=SHOWN_DATES, opening=standing_of(hour.location, at=now)[0].hours),
         is_live=hour.state == HourState.LIVE,
         form=form,
         off_form=OffForm(),

@@ -16,6 +16,10 @@ from core.schedule import MAX_NOTATION_LENGTH
 from core.validators import validate_schedule
 from sites.choices import AWAY, ELSEWHERE, ChangeKind
 from sites.models.location import Location
+from sites.models.zone import Zone
+
+# Within these a moment can be told in every time zone, and somebody may mean it.
+YEARS = range(2000, 2200)
 
 
 class LocationChangeQuerySet(models.QuerySet["LocationChange"]):
@@ -53,6 +57,9 @@ class LocationChange(PreviewableMixin, models.Model):
     reason = models.CharField(_("waarom?"), max_length=140, blank=True, help_text=_("Een korte zin. Bijvoorbeeld: De Bron wordt verbouwd."))
     operator = models.CharField(_("wie houdt de plek dan open?"), max_length=80, blank=True, help_text=_("Alleen bij een nieuwe uitbater."))
 
+    # The place that the row was about before it was saved, for who follows it; None of a new one.
+    was_at: int | None = None
+
     objects = LocationChangeQuerySet.as_manager()
 
     class Meta:
@@ -89,8 +96,11 @@ class LocationChange(PreviewableMixin, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save in a transaction that the receivers share; of two that clash the later one is refused (ValidationError)."""
         with transaction.atomic():
+            # Zones before their places, as everybody else does who wants both.
+            lock(Zone.objects.all())
             lock(Location.objects.filter(pk__in=[pk for pk in (self.location_id, self.to_id) if pk]))
             self.clean()
+            self.was_at = LocationChange.objects.filter(pk=self.pk).values_list("location", flat=True).first()
             super().save(*args, **kwargs)
 
     @property
@@ -107,7 +117,11 @@ class LocationChange(PreviewableMixin, models.Model):
         return "sites/admin/change_preview.html"
 
     def clean(self) -> None:
-        """Refuse a second change at the same time, and a place to go to that is itself moved or closed then; one query."""
+        """Refuse moments that nobody means, a second change at the same time, and a place to go to that is itself moved or closed then; one query."""
+        for name in ("starts_at", "ends_at"):
+            moment = getattr(self, name)
+            if moment is not None and moment.year not in YEARS:
+                raise ValidationError({name: _("Dit jaartal klopt niet. Kijk de datum na.")})
         if self.location_id is None or self.starts_at is None or not self.is_away:
             return
         others = LocationChange.objects.overlapping(self.starts_at, self.ends_at).exclude(pk=self.pk)

@@ -20,7 +20,7 @@ from home.receivers.places import follow_due_places
 from search.services import compare_index
 from sites.choices import ChangeKind, LocationKind, ZoneState
 from sites.models import HoursException, HoursPeriod, Location, LocationChange, Zone
-from sites.selectors import desk_of, places, standings
+from sites.selectors import desk_of, places, standing_of, standings
 from tests.factories.consulting import make_hour
 from tests.factories.places import make_change, make_place
 
@@ -162,6 +162,58 @@ def test_a_move_in_a_circle_is_refused_from_both_sides(jurrien: Location, venen:
         with pytest.raises(ValidationError, match=sentence):
             circle.save()
     LocationChange(location=venen, to=jurrien, starts_at=moment("2026-12-15 12:00")).full_clean()
+
+
+@pytest.mark.parametrize("year", [1, 1999, 9999])
+def test_a_year_that_nobody_means_is_refused(jurrien: Location, year: int) -> None:
+    change = LocationChange(location=jurrien, kind=ChangeKind.CLOSED, starts_at=datetime(year, 1, 1, 12, tzinfo=AMSTERDAM))
+
+    with pytest.raises(ValidationError, match="Dit jaartal klopt niet"):
+        change.full_clean()
+
+
+def test_special_days_are_those_of_where_people_go_that_day(jurrien: Location, venen: Location) -> None:
+    jurrien.exceptions.add(
+        HoursException(first=date(2026, 12, 3), reason="Studiedag"), HoursException(first=date(2026, 12, 9), reason="Feest")
+    )
+    jurrien.save()
+    venen.exceptions.add(HoursException(first=date(2026, 12, 4), reason="Schoonmaak"))
+    venen.save()
+    make_change(jurrien, to=venen, starts_at=moment("2026-12-02 00:00"), ends_at=moment("2026-12-08 00:00"))
+
+    with at(MONDAY):
+        standing, _arrivals = standing_of(jurrien, at=timezone.now())
+        assert [(plan.day.day, plan.reason) for plan in standing.special_days][:2] == [(4, "Schoonmaak"), (9, "Feest")]
+        assert standing.hours.plan(date(2026, 12, 4)).reason == "Schoonmaak"
+        assert standing.hours.plan(date(2026, 12, 3)).words == "10.00 tot 15.00 uur"
+
+
+def test_a_place_that_is_gone_is_open_no_more_and_nothing_is_held_there(on_zone: Client, zandweerd: Zone) -> None:
+    with at(MONDAY):
+        place = make_place(zandweerd, name="De Kas", hours="ma-vr 9:00-17:00", closed_on=date(2026, 12, 1))
+        make_hour(place, title="Plantenhulp", weekday=1, starts=time(9, 30), ends=time(11, 30))
+        assert "Plantenhulp" in text_of(on_zone, "/wijkwinkel/de-kas/")
+    with at("2026-12-01 18:00"):
+        assert standing_of(place, at=timezone.now())[0].status == (False, "")
+    with at("2026-12-02 09:45"):
+        call_command("tick")
+        page = text_of(on_zone, "/wijkwinkel/de-kas/")
+        assert "Deze plek is er niet meer" in page
+        assert "Plantenhulp" not in page
+        assert "Plantenhulp" not in text_of(on_zone, "/zoeken/?q=plantenhulp").replace("Hulp bij: plantenhulp", "")
+
+
+def test_a_move_that_was_told_of_the_wrong_place_is_put_right_everywhere(
+    on_zone: Client, jurrien: Location, venen: Location, zandweerd: Zone
+) -> None:
+    other = make_place(zandweerd, name="De Kas", hours="ma-vr 9:00-17:00")
+    change = make_change(jurrien, to=venen, starts_at=timezone.now() - timedelta(days=1))
+    change.location = other
+    change.save()
+
+    assert "zit nu in De Venen" not in text_of(on_zone, "/zoeken/?q=jurrien")
+    assert "zit nu in De Venen" in text_of(on_zone, "/zoeken/?q=kas")
+    assert compare_index().is_clean
 
 
 def test_a_place_that_others_go_to_cannot_be_deleted(jurrien: Location, venen: Location) -> None:
