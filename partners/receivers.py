@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +73,11 @@ def submission_saved(sender: type[Submission], instance: Submission, **kwargs: A
     """What an editor refused, or a partner took back, does not wait any more."""
     if instance.state in _NOT_TAKEN and instance.content_type.model_class() is ConsultingHour:
         ConsultingHour.objects.filter(pk=instance.object_id, state=HourState.PROPOSED).update(state=HourState.REFUSED)
+
+
+def follow_hours_at(*, places: Iterable[int]) -> None:
+    """Something began or ended at these places, given by their keys: what is held there goes with them."""
+    _follow(ConsultingHour.objects.filter(location__in=list(places)))
 
 
 def keep_up_consulting_hours(*, at: datetime) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.models import lock
 from core.schedule import AMSTERDAM
 from home.documents import PLACE_KIND, place_document
+from partners.receivers import follow_hours_at
 from search.services import index_documents, remove_documents
 from sites.models import Location, LocationChange, Zone
 from sites.selectors import Standing, places, standings
@@ -37,9 +38,14 @@ def follow_places(*, pks: Iterable[int], at: datetime) -> int:
 
 
 def follow_due_places(*, at: datetime) -> int:
-    """The places of which something began or ended since they were looked at; one query when there are none."""
+    """The places of which something began or ended since they were looked at, with what is held there; one query when there are none."""
     pks = list(Location.objects.due(at=at).values_list("pk", flat=True))
-    return follow_places(pks=pks, at=at) if pks else 0
+    if not pks:
+        return 0
+    with transaction.atomic():
+        count = follow_places(pks=pks, at=at)
+        follow_hours_at(places=pks)
+    return count
 
 
 @receiver(post_save, sender=Location)

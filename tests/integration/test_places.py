@@ -94,18 +94,19 @@ def test_calendars_and_the_map_follow_a_move_too(on_zone: Client, jurrien: Locat
     other = make_place(voorstad, name="De Kade", street="Kade 3", hours="ma-vr 9:00-17:00", latitude=52.31, longitude=6.11)
     jurrien.latitude, jurrien.longitude = 52.2642, 6.1502
     jurrien.save()
-    make_hour(jurrien, title="Formulierenhulp", weekday=1, starts=time(9, 30), ends=time(11, 30))
+    make_hour(jurrien, title="Fietsles", weekday=1, starts=time(9, 30), ends=time(11, 30))
     make_change(jurrien, to=other, starts_at=moment("2026-12-01 09:00"), ends_at=moment("2026-12-15 12:00"))
 
-    told = {}
+    told: dict[str, tuple[bool, bool, bool]] = {}
     for minute in ("2026-12-01 08:59", "2026-12-01 09:00", "2026-12-15 11:59", "2026-12-15 12:00"):
         with at(minute):
             follow_due_places(at=timezone.now())
             calendar = on_zone.get("/wijkwinkel/st-jurrien/spreekuren.ics").text.replace("\r\n ", "")
             marks = on_zone.get("/zoeken/kaart.json?q=jurrien").text
-            told[minute] = ("De Kade" in calendar, "52.31" in marks)
+            held = on_zone.get("/zoeken/kaart.json?q=fietsles").text
+            told[minute] = ("De Kade" in calendar, "52.31" in marks, "52.31" in held)
 
-    assert list(told.values()) == [(False, False), (True, True), (True, True), (False, False)]
+    assert list(told.values()) == [(False,) * 3, (True,) * 3, (True,) * 3, (False,) * 3]
 
 
 def test_the_card_in_search_tells_of_a_move_before_the_index_does(on_zone: Client, jurrien: Location, venen: Location) -> None:
