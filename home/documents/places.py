@@ -16,12 +16,12 @@ from sites.selectors import Standing, periods_now, places, standings
 from sites.shell import zone_url
 
 PLACE_KIND = "place"
-# What people call such a place, and what they bring.
+# What people call such a place; not what they need, which would put every desk before the help itself.
 WORDS = {
-    LocationKind.WIJKWINKEL: "wijkwinkel loket balie inloop vraag hulp brief formulier",
-    LocationKind.LIBRARY: "bibliotheek boeken lezen loket",
+    LocationKind.WIJKWINKEL: "wijkwinkel loket balie inloop",
+    LocationKind.LIBRARY: "bibliotheek boeken lezen",
     LocationKind.DIGITAL_HELP: "computer telefoon tablet digid internet printen",
-    LocationKind.MEETING_PLACE: "buurthuis ontmoeten inloop koffie",
+    LocationKind.MEETING_PLACE: "buurthuis ontmoeten",
     LocationKind.OFFICE: "kantoor loket",
 }
 

@@ -16,14 +16,13 @@ from core.schedule import AMSTERDAM
 from home.documents import PLACE_KIND, place_document
 from partners.receivers import follow_hours_at
 from search.services import index_documents, remove_documents
-from sites.models import Location, LocationChange, Zone
+from sites.models import Location, LocationChange
 from sites.selectors import Standing, places, standings
 
 
 @transaction.atomic
 def follow_places(*, pks: Iterable[int], at: datetime) -> int:
     """Index places as they stand at an aware moment, or take them out of the index; returns how many. Five queries, and two a place."""
-    lock(Zone.objects.all())
     rows = Location.objects.filter(pk__in=list(pks))
     # A place that somebody else is saving is waited for, and read after that.
     lock(rows)

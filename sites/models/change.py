@@ -16,7 +16,6 @@ from core.schedule import MAX_NOTATION_LENGTH
 from core.validators import validate_schedule
 from sites.choices import AWAY, ELSEWHERE, ChangeKind
 from sites.models.location import Location
-from sites.models.zone import Zone
 
 # Within these a moment can be told in every time zone, and somebody may mean it.
 YEARS = range(2000, 2200)
@@ -96,8 +95,6 @@ class LocationChange(PreviewableMixin, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save in a transaction that the receivers share; of two that clash the later one is refused (ValidationError)."""
         with transaction.atomic():
-            # Zones before their places, as everybody else does who wants both.
-            lock(Zone.objects.all())
             lock(Location.objects.filter(pk__in=[pk for pk in (self.location_id, self.to_id) if pk]))
             self.clean()
             self.was_at = LocationChange.objects.filter(pk=self.pk).values_list("location", flat=True).first()

@@ -17,7 +17,7 @@ from wagtail.models import PreviewableMixin
 
 from core.choices import AccessDetail
 from core.fields import ChoiceListField
-from core.models import Place, lock
+from core.models import Place
 from core.opening_hours import OnHolidays, OpeningHours, refuse_clashes
 from core.schedule import ScheduleError
 from core.validators import validate_phone
@@ -149,8 +149,6 @@ class Location(PreviewableMixin, Place, ClusterableModel):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "timetable"}
         with transaction.atomic():
-            # Zones before their places, as everybody else does who wants both.
-            lock(Zone.objects.all())
             super().save(*args, **kwargs)
 
     def own_hours(self) -> OpeningHours:
