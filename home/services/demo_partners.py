@@ -75,7 +75,7 @@ def _send(row: Mapping[str, str], organisation: Organisation, partner: User, mod
 def _propose(at: datetime) -> None:
     """A partner's own help, with other words that wait; what is public stays."""
     partner = User.objects.get(email=PARTNER_EMAIL)
-    entry = Entry.objects.filter(owner__memberships__user=partner, live=True).order_by("pk").first()
+    entry = Entry.objects.filter(owner__memberships__user=partner, live=True).order_by("-pk").first()
     if entry is None or Submission.objects.about(entry).exists():
         return
     entry.phone = "0570-000022"
