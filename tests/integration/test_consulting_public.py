@@ -20,7 +20,6 @@ from partners.components import ConsultingTable, TodayConsulting
 from partners.receivers import keep_up_consulting_hours
 from partners.selectors import held_today, hours_at
 from partners.services import call_off_date, end_hour
-from search.services import drain_outbox
 from sites.models import HoursException, Location, Room, Zone
 from socialmap.models import Organisation
 from tests.factories import OrganisationFactory, ThemeFactory
@@ -28,7 +27,7 @@ from tests.factories.consulting import make_hour, make_room
 from tests.factories.partners import make_partner
 from tests.factories.places import make_change, make_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 HUB = {"headers": {"host": "localhost:8000"}}
 # A Thursday.
 TODAY = date(2026, 11, 26)
@@ -63,7 +62,6 @@ def room(place: Location) -> Room:
     return make_room(place)
 
 
-@pytest.mark.both_stacks
 def test_many_places_with_many_hours_cost_two_queries(zandweerd: Zone, place: Location, room: Room) -> None:
     for weekday in range(5):
         make_hour(place, room=room, weekday=weekday, offs=[(TODAY, "Vrij")] if weekday == 3 else ())
@@ -86,7 +84,6 @@ def test_many_places_with_many_hours_cost_two_queries(zandweerd: Zone, place: Lo
     assert len(today.rows) == 1
 
 
-@pytest.mark.both_stacks
 def test_today_is_what_is_still_to_come_and_not_what_falls_out(zandweerd: Zone, voorstad: Zone, place: Location) -> None:
     make_hour(place, title="Straks", weekday=3, starts=time(14), ends=time(15))
     make_hour(place, title="Nu", weekday=3, starts=time(9), ends=time(11))
@@ -107,7 +104,6 @@ def test_today_is_what_is_still_to_come_and_not_what_falls_out(zandweerd: Zone, 
 
 
 def found(on_zone: Client, words: str) -> list[dict[str, Any]]:
-    assert not drain_outbox().is_away
     answer = on_zone.get("/zoeken/", {"q": words, "format": "json"}).json()
     return [hit for step in answer["steps"] for hit in step["results"] if hit["title"] == "Formulierenhulp"]
 
@@ -138,7 +134,6 @@ def test_search_finds_it_with_where_when_and_whose_until_it_ends(
         assert found(on_zone, "formulieren") == []
 
 
-@pytest.mark.both_stacks
 def test_the_calendar_of_a_place_leaves_out_what_falls_out_and_is_not_sent_twice(place: Location, on_zone: Client) -> None:
     place.on_holidays = "dicht"
     place.save()
@@ -172,7 +167,6 @@ def test_the_calendar_of_a_place_leaves_out_what_falls_out_and_is_not_sent_twice
     assert on_zone.get("/wijkwinkel/bestaat-niet/spreekuren.ics").status_code == 404
 
 
-@pytest.mark.both_stacks
 def test_what_is_held_goes_with_its_place_in_search_and_in_calendars(place: Location, voorstad: Zone, on_zone: Client) -> None:
     hour = make_hour(place, title="Formulierenhulp", first_day=date(2026, 11, 1))
     other = make_place(voorstad, name="De Venen", street="Venenlaan 14", hours="ma-vr 9:00-17:00")
