@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from core.models import lock
 from core.schedule import AMSTERDAM
@@ -20,6 +21,7 @@ from partners.models import ConsultingHour
 from partners.services import extend_hours
 from search.services import index_documents, remove_documents
 from sites.models import Location, LocationChange, Zone
+from sites.selectors import standings
 from socialmap.models import Organisation, Theme
 from socialmap.models.editorial import public_row_changed
 
@@ -41,7 +43,7 @@ def hour_deleted(sender: type[ConsultingHour], instance: ConsultingHour, **kwarg
 @receiver(public_row_changed, sender=Organisation)
 def organisation_changed(sender: type[Organisation], pk: int, **kwargs: Any) -> None:
     """An organisation's name stands on the cards of its consulting hours; without it they are not shown."""
-    _follow(ConsultingHour.objects.filter(organisation=pk))
+    _follow(ConsultingHour.objects.filter(organisation=pk), is_held=True)
 
 
 @receiver(public_row_changed, sender=Theme)
@@ -53,7 +55,7 @@ def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
 @receiver(post_save, sender=Location)
 def location_saved(sender: type[Location], instance: Location, **kwargs: Any) -> None:
     """A place's name and hours stand on the cards of what is held there."""
-    _follow(ConsultingHour.objects.filter(location=instance))
+    _follow(ConsultingHour.objects.filter(location=instance), is_held=True)
 
 
 @receiver([post_save, post_delete], sender=LocationChange)
@@ -95,11 +97,17 @@ def keep_up_consulting_hours(*, at: datetime) -> None:
 
 
 @transaction.atomic
-def _follow(hours: models.QuerySet[ConsultingHour]) -> None:
-    """Index consulting hours as they are stored, or take them out of the index."""
-    # Somebody else who is saving one is waited for, and it is read after that.
-    lock(hours)
-    rows = hours.select_related("organisation", "location__zone__site").prefetch_related("offs", "themes")
-    found = {hour.pk: consulting_document(hour) for hour in rows}
+def _follow(hours: models.QuerySet[ConsultingHour], *, is_held: bool = False) -> None:
+    """Index consulting hours as they are stored, or take them out of the index.
+
+    `is_held` says that the caller saves what everybody who saves one of them holds: nobody is in between, and who waits reads
+    anew after this. To lock them too would be against the order in which those lock.
+    """
+    if not is_held:
+        # Somebody else who is saving one is waited for, and it is read after that.
+        lock(hours)
+    rows = list(hours.select_related("organisation", "location__zone__site").prefetch_related("offs", "themes"))
+    known = {standing.location.pk: standing for standing in standings({hour.location for hour in rows}, at=timezone.now())}
+    found = {hour.pk: consulting_document(hour, known[hour.location_id]) for hour in rows}
     index_documents(documents=[document for document in found.values() if document is not None])
     remove_documents(keys=[f"{KIND}:{pk}" for pk, document in found.items() if document is None])

@@ -7,19 +7,17 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import lock
-from sites.models import Location, LocationChange, Zone, write_desks
+from sites.models import Location, LocationChange, Zone, take_turn, write_desks
 
 
 @transaction.atomic
 def refresh_desks() -> int:
     """Write anew what zones say of their Wijkwinkels and of places where something changes; returns of how many zones it changed.
 
-    Three queries, and one a zone that changed.
-
-    Waits for who does the same: of two saves at once the later one sees what the earlier one wrote.
+    Waits for who does the same: of two saves at once the later one sees what the earlier one wrote. Four queries, and one for
+    each zone that changed.
     """
-    lock(Zone.objects.all())
+    take_turn()
     changes: defaultdict[int, list[LocationChange]] = defaultdict(list)
     for change in LocationChange.objects.not_over(at=timezone.now()).select_related("to"):
         changes[change.location_id].append(change)

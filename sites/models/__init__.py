@@ -1,7 +1,7 @@
 """The models of zones: zones themselves, the city, and the places where residents walk in."""
 
 from sites.models.change import LocationChange
-from sites.models.city import CitySettings
+from sites.models.city import CitySettings, take_turn
 from sites.models.frame import read_desks, write_desks
 from sites.models.hours import HoursException, HoursPeriod
 from sites.models.location import Location, LocationQuerySet, Room
@@ -20,5 +20,6 @@ __all__ = [
     "Zone",
     "ZoneQuerySet",
     "read_desks",
+    "take_turn",
     "write_desks",
 ]

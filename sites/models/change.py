@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
-from core.models import lock
 from core.schedule import MAX_NOTATION_LENGTH
 from core.validators import validate_schedule
 from sites.choices import AWAY, ELSEWHERE, ChangeKind
+from sites.models.city import take_turn
 from sites.models.location import Location
 
 # Within these a moment can be told in every time zone, and somebody may mean it.
@@ -27,10 +27,6 @@ class LocationChangeQuerySet(models.QuerySet["LocationChange"]):
     def not_over(self, *, at: datetime) -> LocationChangeQuerySet:
         """Those that hold at an aware moment or are to come."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=at))
-
-    def holding(self, *, at: datetime) -> LocationChangeQuerySet:
-        """Those that hold at an aware moment."""
-        return self.not_over(at=at).filter(starts_at__lte=at)
 
     def overlapping(self, starts_at: datetime, ends_at: datetime | None) -> LocationChangeQuerySet:
         """Those that hold at some moment of a stretch; `ends_at` None is without an end."""
@@ -95,7 +91,7 @@ class LocationChange(PreviewableMixin, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save in a transaction that the receivers share; of two that clash the later one is refused (ValidationError)."""
         with transaction.atomic():
-            lock(Location.objects.filter(pk__in=[pk for pk in (self.location_id, self.to_id) if pk]))
+            take_turn()
             self.clean()
             self.was_at = LocationChange.objects.filter(pk=self.pk).values_list("location", flat=True).first()
             super().save(*args, **kwargs)
@@ -114,7 +110,10 @@ class LocationChange(PreviewableMixin, models.Model):
         return "sites/admin/change_preview.html"
 
     def clean(self) -> None:
-        """Refuse moments that nobody means, a second change at the same time, and a place to go to that is itself moved or closed then; one query."""
+        """Refuse moments that nobody means, a second change at the same time, and a place to go to that is itself away then.
+
+        One query.
+        """
         for name in ("starts_at", "ends_at"):
             moment = getattr(self, name)
             if moment is not None and moment.year not in YEARS:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from core.models import lock
 from core.schedule import WeeklySchedule, parse_schedule
 from core.validators import validate_phone, validate_schedule
 
@@ -45,3 +46,12 @@ class CitySettings(BaseGenericSetting):
     def hours(self) -> WeeklySchedule:
         """When the telephone is answered."""
         return parse_schedule(self.phone_hours)
+
+
+def take_turn() -> None:
+    """Wait until nobody else saves a zone, a place or what changes there, and keep others off until this transaction ends.
+
+    Who saves a zone wants its places after it, who saves a place wants all zones: without turns each may wait for the other.
+    One query, none on SQLite.
+    """
+    lock(CitySettings.objects.all())

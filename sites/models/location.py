@@ -22,6 +22,7 @@ from core.opening_hours import OnHolidays, OpeningHours, refuse_clashes
 from core.schedule import ScheduleError
 from core.validators import validate_phone
 from sites.choices import HolidayAnswer, LocationKind, Staff
+from sites.models.city import take_turn
 from sites.models.zone import Zone
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class Location(PreviewableMixin, Place, ClusterableModel):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "timetable"}
         with transaction.atomic():
+            take_turn()
             super().save(*args, **kwargs)
 
     def own_hours(self) -> OpeningHours:
@@ -176,6 +178,11 @@ class Location(PreviewableMixin, Place, ClusterableModel):
     def title(self) -> str:
         """What residents call it: "Wijkwinkel St. Jurriën"."""
         return _("Wijkwinkel %(name)s") % {"name": self.name} if self.kind == LocationKind.WIJKWINKEL else self.name
+
+    @property
+    def own_phone(self) -> str:
+        """Its number, or that of its zone, which is loaded; empty if only the city has one."""
+        return self.phone or self.zone.phone
 
     def is_open_for_business(self, *, on: date) -> bool:
         """Whether the place is there on a day: not still to come, and not gone for good."""

@@ -19,6 +19,7 @@ from core.models import lock
 from core.rules import RuleError, normalised_postcode
 from core.validators import validate_colour, validate_phone
 from sites.choices import Accent, Pictogram, ZoneKind
+from sites.models.city import take_turn
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -113,6 +114,7 @@ class Zone(ClusterableModel):
         Leaves `desks` as it is, which may have been written anew since this was read.
         """
         with transaction.atomic():
+            take_turn()
             if self.pk is not None:
                 stored = Zone.objects.filter(pk=self.pk)
                 lock(stored)
