@@ -28,8 +28,8 @@ _TIME_ZONE = (
 class CalendarEvent:
     """One VEVENT. Moments are aware; for whole days the local dates count and `ends_at` is the midnight after.
 
-    `rule` is the value of RRULE; `left_out` are the moments that it gives and that are not held. `instead_of` makes it one date of a series that is not as the others: the
-    moment at which the rule has it.
+    `rule` is the value of RRULE; `left_out` are the moments that it gives and that are not held. `instead_of` makes it one
+    date of a series that is not as the others: the moment at which the rule has it.
     """
 
     uid: str

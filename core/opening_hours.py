@@ -18,7 +18,6 @@ from typing import Any, Self
 
 from core.holidays import holiday_on
 from core.schedule import (
-    DAY_NAMES,
     ByDay,
     Opening,
     ScheduleError,
@@ -159,15 +158,6 @@ class OpeningHours(ByDay):
             if layer:
                 found.append(max(layer, key=lambda period: period.particularity))
         return tuple(found)
-
-    def special_days(self, first: date, *, days: int) -> tuple[DayPlan, ...]:
-        """The days from one on that are not like every week, in order."""
-        plans = (self.plan(first + timedelta(days=number)) for number in range(days))
-        return tuple(plan for plan in plans if plan.is_special)
-
-    def week_from(self, monday: date) -> tuple[DayPlan, ...]:
-        """Seven days in a row."""
-        return tuple(self.plan(monday + timedelta(days=number)) for number in range(len(DAY_NAMES)))
 
     def unanswered_holidays(self, first: date, *, days: int) -> tuple[tuple[date, str], ...]:
         """Coming holidays on which it would be open by the week, and of which nobody said whether it is: (day, name)."""

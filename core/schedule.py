@@ -9,6 +9,7 @@ All times are local time in Europe/Amsterdam; everything here is pure.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -103,14 +104,14 @@ def clock_moment(day: date, at: time) -> datetime:
     return moment if exists else datetime.combine(day, GAP_ENDS, AMSTERDAM)
 
 
-class ByDay:
+class ByDay(ABC):
     """Arithmetic of whatever says for each day which stretches begin on it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def openings_on(self, day: date) -> tuple[Opening, ...]:
         """The stretches that start on a day, in order."""
-        raise NotImplementedError
 
     def opening_at(self, at: datetime) -> Opening | None:
         """The stretch that is going on at an aware moment, one to walk in before one by appointment; None if there is none."""

@@ -136,14 +136,42 @@ def until_in_words(ends_at: datetime | None) -> str:
     return f"tot {describe_date(local.date())}, {format_time(local)} uur"
 
 
-def day_in_words(plan: DayPlan, *, today: date) -> str:
-    """A special day as a sentence: "Vrijdag 25 december dicht: Eerste kerstdag"."""
-    day = (
-        describe_day(plan.day, today=today)
-        if 0 <= (plan.day - today).days <= 1
-        else f"{DAY_NAMES[plan.day.weekday()]} {plan.day.day} {MONTH_NAMES[plan.day.month - 1]}"
-    )
-    return f"{day.capitalize()} {plan.words}{f': {plan.reason}' if plan.reason else ''}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDays:
+    """A day that is not like every week, or some in a row that are alike; `last` None where no end is in sight."""
+
+    plan: DayPlan
+    last: date | None
+
+
+def runs_of(plans: Iterable[DayPlan], *, seen_until: date) -> tuple[SpecialDays, ...]:
+    """The special ones of plans in order, days in a row that read alike together; no end is in sight of what lasts until the last day seen."""
+    found: list[SpecialDays] = []
+    for plan in plans:
+        if not plan.is_special:
+            continue
+        before = found[-1] if found else None
+        if before and before.last == plan.day - timedelta(days=1) and (before.plan.words, before.plan.reason) == (plan.words, plan.reason):
+            found[-1] = replace(before, last=plan.day)
+        else:
+            found.append(SpecialDays(plan=plan, last=plan.day))
+    return tuple(replace(run, last=None) if run.last == seen_until and run.plan.day != seen_until else run for run in found)
+
+
+def special_in_words(run: SpecialDays, *, today: date) -> str:
+    """Special days as a sentence: "Vrijdag 25 december dicht: Eerste kerstdag", "Maandag 21 december tot en met vrijdag 1 januari dicht"."""
+    days = _day_in_words(run.plan.day, today=today)
+    if run.last is None:
+        days = f"vanaf {days}"
+    elif run.last != run.plan.day:
+        days = f"{days} tot en met {_day_in_words(run.last, today=today)}"
+    return f"{days[:1].upper()}{days[1:]} {run.plan.words}{f': {run.plan.reason}' if run.plan.reason else ''}"
+
+
+def _day_in_words(day: date, *, today: date) -> str:
+    if 0 <= (day - today).days <= 1:
+        return describe_day(day, today=today)
+    return f"{DAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,23 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from math import cos, hypot, radians
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.opening_hours import DayPlan, OpeningHours, Period
+from core.opening_hours import OpeningHours, Period
 from core.schedule import AMSTERDAM
 from sites.choices import ELSEWHERE, ChangeKind, LocationKind, ZoneState
 from sites.models import Location, LocationChange, LocationQuerySet, Zone, read_desks
-from sites.rules import ChangingHours, Stretch, status_in_words, until_in_words
+from sites.rules import ChangingHours, SpecialDays, Stretch, runs_of, status_in_words, until_in_words
 
 KM_PER_DEGREE = 111.2
-SPECIAL_DAYS_AHEAD = 28
+BEST_FIRST = (ZoneState.DESK, ZoneState.MOVED, ZoneState.CLOSED)
+# What begins in so many days is told, and looked at this far to know how long it lasts.
+SPECIAL_DAYS_AHEAD, SPECIAL_DAYS_SEEN = 28, 92
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """A place at an aware moment. `changes` are those that hold or are to come, soonest first, with where they lead."""
 
@@ -55,22 +58,13 @@ class Standing:
         """Where people go now."""
         return self.away.to if self.away and self.away.to and self.is_moved else self.location
 
-    @property
+    @cached_property
     def hours(self) -> ChangingHours:
         """When somebody is there for people, wherever that is."""
-        return self._hours(_stretch(change) for change in self.changes if change.is_away)
+        stretches = tuple(_stretch(change) for change in self.changes if change.is_away)
+        return ChangingHours(own=self.location.hours, stretches=stretches, first=self.location.opens_on, last=self.location.closed_on)
 
-    @property
-    def hours_here(self) -> ChangingHours:
-        """When the place itself is open, at its own address."""
-        gone = (Stretch(starts=one.starts_at, ends=one.ends_at, reason=_reason(one)) for one in self.changes if one.is_away)
-        return self._hours(gone)
-
-    def _hours(self, stretches: Iterable[Stretch]) -> ChangingHours:
-        location = self.location
-        return ChangingHours(own=location.hours, stretches=tuple(stretches), first=location.opens_on, last=location.closed_on)
-
-    @property
+    @cached_property
     def status(self) -> tuple[bool, str]:
         """Whether it is open now, and that in words; nothing of a place that is still to come."""
         return status_in_words(self.hours, self.at) if self.is_there else (False, "")
@@ -82,12 +76,13 @@ class Standing:
         return change_sentence(change) if change else ""
 
     @property
-    def special_days(self) -> tuple[DayPlan, ...]:
-        """The days of the coming four weeks that are not like every week where people go then; none of days on which it is closed."""
+    def special_days(self) -> tuple[SpecialDays, ...]:
+        """What is not like every week where people go then, and begins in the coming four weeks; nothing of days on which it is closed."""
         today = self.at.astimezone(AMSTERDAM).date()
-        days = (today + timedelta(days=number) for number in range(SPECIAL_DAYS_AHEAD))
+        days = [today + timedelta(days=number) for number in range(SPECIAL_DAYS_SEEN)]
         plans = (place.hours.plan(day) for day in days if (place := self._place_on(day)))
-        return tuple(plan for plan in plans if plan.is_special)
+        found = runs_of(plans, seen_until=days[-1])
+        return tuple(run for run in found if (run.plan.day - today).days < SPECIAL_DAYS_AHEAD)
 
     def _place_on(self, day: date) -> Location | None:
         """Where people go at noon of a day, if anywhere."""
@@ -137,6 +132,11 @@ def standing_of(location: Location, *, at: datetime) -> tuple[Standing, tuple[Lo
     return Standing(location=location, at=at, changes=own), arrivals
 
 
+def kind_in_words(location: Location) -> str:
+    """What sort of place it is, where its title does not say so: "Ontmoetingsplek"."""
+    return "" if location.kind == LocationKind.WIJKWINKEL else str(LocationKind(location.kind).label)
+
+
 def moves_until(location: Location, *, at: datetime) -> int:
     """How often a place went somewhere else or came back up to an aware moment; one query."""
     moments = LocationChange.objects.filter(location=location).values_list("starts_at", "ends_at")
@@ -183,14 +183,16 @@ def desks_of(zones: Iterable[Zone], *, at: datetime) -> Mapping[int, ZoneDesk]:
 
 def desk_among(found: Sequence[Standing]) -> ZoneDesk:
     """The desk of a zone out of its Wijkwinkels: one that people can walk in to before one that is closed or still to come."""
-    there = [standing for standing in found if standing.is_there]
-    for standing in sorted(there, key=lambda one: one.away is not None):
-        if standing.away is None:
-            return ZoneDesk(state=ZoneState.DESK, standing=standing)
-        return ZoneDesk(state=ZoneState.MOVED if standing.is_moved else ZoneState.CLOSED, standing=standing)
-    if found:
-        return ZoneDesk(state=ZoneState.PLANNED, standing=found[0])
-    return ZoneDesk(state=ZoneState.NO_DESK)
+    there = [ZoneDesk(state=_state_of(standing), standing=standing) for standing in found if standing.is_there]
+    if there:
+        return min(there, key=lambda desk: BEST_FIRST.index(desk.state))
+    return ZoneDesk(state=ZoneState.PLANNED, standing=found[0]) if found else ZoneDesk(state=ZoneState.NO_DESK)
+
+
+def _state_of(standing: Standing) -> ZoneState:
+    if standing.away is None:
+        return ZoneState.DESK
+    return ZoneState.MOVED if standing.is_moved else ZoneState.CLOSED
 
 
 def nearest_open(zone: Zone, others: Iterable[Zone], *, at: datetime) -> tuple[Zone, ZoneDesk] | None:

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.components import Component, Example
 from home.components.sketch import PlaceMap
-from sites.choices import LocationKind
 from sites.models import Zone
-from sites.selectors import Standing, ZoneDesk, notice_text
+from sites.selectors import Standing, ZoneDesk, kind_in_words, notice_text
 from sites.shell import zone_url
 
 MAX_NEIGHBOURHOODS = 6
@@ -20,12 +19,12 @@ MAX_NEIGHBOURHOODS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
-    """One place in a list; `number` is that on the map, `notice` what is special now."""
+    """One place in a list; `number` is that on the map, `kind` what sort of place it is where the title does not say so."""
 
     number: int
     title: str
     url: str
-    kind: str
+    kind: str = ""
     zone: str = ""
     address: str = ""
     status: str = ""
@@ -62,7 +61,7 @@ class PlaceOverview(Component):
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[PlaceRow, ...]], ...]:
-        """Headings with what is below them; a single heading is left out."""
+        """What is open now and what is not, each under its heading; one without places is left out."""
         is_open = tuple(row for row in self.rows if row.is_open)
         closed = tuple(row for row in self.rows if not row.is_open)
         found = ((_("Nu open"), is_open), (_("Nu dicht"), closed))
@@ -72,9 +71,9 @@ class PlaceOverview(Component):
     def examples(cls) -> Iterable[Example]:
         """One open, one moved, and a zone without a desk."""
         rows = (
-            PlaceRow(number=1, title="Wijkwinkel St. Jurriën", url="#jurrien", kind="Wijkwinkel", zone="Zandweerd", address="Jurriënhof 1, Deventer",
+            PlaceRow(number=1, title="Wijkwinkel St. Jurriën", url="#jurrien", zone="Zandweerd", address="Jurriënhof 1, Deventer",
                      status="Nu open, tot 16.00 uur", is_open=True, phone="0570-000012", today=("13.00 tot 15.00 uur: Formulierenhulp",)),
-            PlaceRow(number=2, title="Wijkwinkel De Bron", url="#bron", kind="Wijkwinkel", zone="Rivierenwijk", address="Venenlaan 14, Deventer",
+            PlaceRow(number=2, title="Wijkwinkel De Bron", url="#bron", zone="Rivierenwijk", address="Venenlaan 14, Deventer",
                      status="Nu dicht. Morgen open om 9.00 uur", notice="Wijkwinkel De Bron zit nu in De Venen, Venenlaan 14, Deventer.", phone="0570-000016"),
         )  # fmt: skip
         without = NoDesk(zone="Voorstad", text="In Voorstad is geen Wijkwinkel. De buurtcoaches komen bij u thuis.", phone="0570-000013",
@@ -130,12 +129,12 @@ def _row(number: int, standing: Standing, zone: Zone | None, phone: str, today: 
         number=number,
         title=location.title,
         url=path if is_own else zone_url(location.zone, path),
-        kind=str(LocationKind(location.kind).label),
+        kind=kind_in_words(location),
         zone="" if is_own else location.zone.name,
         address=standing.goes_to.address,
         status=status,
         is_open=is_open,
         notice=standing.sentence,
-        phone=location.phone or location.zone.phone or phone,
+        phone=location.own_phone or phone,
         today=today,
     )

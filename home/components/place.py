@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.choices import Access, AccessDetail
@@ -14,11 +15,11 @@ from core.components import Component, Example
 from core.recurrence import describe_date
 from core.schedule import AMSTERDAM
 from home.components.sketch import PlaceMap
-from sites.choices import LocationKind, Staff
+from sites.choices import Staff
 from sites.components import DayHours, week_in_words
 from sites.models import Location, LocationChange
-from sites.rules import day_in_words
-from sites.selectors import Standing, change_sentence
+from sites.rules import special_in_words
+from sites.selectors import Standing, change_sentence, kind_in_words
 
 ANNOUNCED = timedelta(days=42)
 ACCESS_ICONS = {AccessDetail.TOILET: "toilet", AccessDetail.LOOP: "oor", AccessDetail.LIFT: "gebouw"}
@@ -48,14 +49,14 @@ class PlaceNotice:
 class PlaceDetail(Component):
     """A place: whether it is open, what is special, the hours of this week, whom one meets, and how to get in.
 
-    `hours_of` names the place that the hours are of, if that is another one for now. `backup_phone` is answered when the
-    first number is not.
+    `kind` says what sort of place it is where the title does not; `hours_of` names the place that the hours are of, if that is another one for now. `backup_phone` is answered when the
+    first number is not, and empty if that is the same one.
     """
 
     template_name: ClassVar[str] = "components/place_detail.html"
 
     title: str
-    kind: str
+    kind: str = ""
     summary: str = ""
     status: str = ""
     is_open: bool = False
@@ -63,7 +64,6 @@ class PlaceDetail(Component):
     phone: str = ""
     backup_phone: str = ""
     email: str = ""
-    address: str = ""
     geo: str = ""
     week: tuple[DayHours, ...] = ()
     hours_of: str = ""
@@ -75,31 +75,26 @@ class PlaceDetail(Component):
     map: PlaceMap | None = None
     agenda_url: str = ""
 
-    @property
-    def has_own_number(self) -> bool:
-        """Whether there is a second number to call."""
-        return bool(self.backup_phone and self.backup_phone != self.phone)
-
     @classmethod
     def examples(cls) -> Iterable[Example]:
         """Open with everything known, moved, and still to come."""
         week = tuple(DayHours(day=day, times="9.00 tot 16.00 uur", is_today=day == "dinsdag") for day in ("maandag", "dinsdag", "woensdag"))
         yield cls.example(
-            "Open", title="Wijkwinkel St. Jurriën", kind="Wijkwinkel", summary="Loop binnen met elke vraag over wonen, welzijn en zorg.",
+            "Open", title="Wijkwinkel St. Jurriën", summary="Loop binnen met elke vraag over wonen, welzijn en zorg.",
             status="Nu open, tot 16.00 uur", is_open=True, notices=(PlaceNotice(text="Donderdag 3 december dicht: Studiedag"),),
-            phone="0570-000012", backup_phone="0570-000010", address="Jurriënhof 1, Deventer", geo="geo:52.264,6.15", week=week,
+            phone="0570-000012", backup_phone="0570-000010", geo="geo:52.264,6.15", week=week,
             people=("Vrijwilligers uit de wijk", "Weten zij het niet? Dan bellen zij met de mensen achter de Wijkwinkel."),
             route=(Fact(icon="deur", text="De ingang zit onder het groene afdak."), Fact(icon="bus", text="Bus 4, halte Jurriënhof.")),
             building=(Fact(icon="rolstoel", text="Goed met een rolstoel"), Fact(icon="koffie", text="Koffie kost 50 cent.")),
         )  # fmt: skip
         moved = "De Bron wordt verbouwd. Wijkwinkel De Bron zit nu in De Venen, Venenlaan 14, Deventer. Dit duurt tot en met 30 april 2027."
         yield cls.example(
-            "Verhuisd", title="Wijkwinkel De Bron", kind="Wijkwinkel", status="Nu dicht. Morgen open om 9.00 uur", week=week,
-            hours_of="De Venen", address="Venenlaan 14, Deventer", phone="0570-000016",
+            "Verhuisd", title="Wijkwinkel De Bron", status="Nu dicht. Morgen open om 9.00 uur", week=week,
+            hours_of="De Venen", phone="0570-000016",
             notices=(PlaceNotice(text=moved, title="Tijdelijk verhuisd", is_warning=True, icon="verhuis", url="#venen", link="Zo komt u bij De Venen"),),
         )  # fmt: skip
         yield cls.example(
-            "Komt eraan", title="Wijkwinkel Hovenhuus", kind="Wijkwinkel", phone="0570-000010",
+            "Komt eraan", title="Wijkwinkel Hovenhuus", phone="0570-000010",
             notices=(PlaceNotice(text="Tot de Wijkwinkel er is kunt u bellen.", title="Deze plek komt er nog"),),
         )  # fmt: skip
 
@@ -111,10 +106,10 @@ def place_detail(
     location, today = standing.location, standing.at.astimezone(AMSTERDAM).date()
     is_open, status = standing.status
     goes_to = standing.goes_to
-    first = location.phone or location.zone.phone or phone
+    first = location.own_phone or phone
     return PlaceDetail(
         title=location.title,
-        kind=str(LocationKind(location.kind).label),
+        kind=kind_in_words(location),
         summary=location.summary,
         status=status,
         is_open=is_open,
@@ -122,7 +117,6 @@ def place_detail(
         phone=first,
         backup_phone=phone if phone != first else "",
         email=location.email,
-        address=goes_to.address,
         geo=f"geo:{goes_to.latitude},{goes_to.longitude}" if goes_to.latitude is not None and goes_to.street else "",
         week=week_in_words(standing.hours, today=today) if standing.is_there else (),
         hours_of=goes_to.name if standing.is_moved else "",
@@ -132,7 +126,7 @@ def place_detail(
         image_url=image_url,
         image_text=location.image_text,
         map=map_of_places,
-        agenda_url=f"/agenda/?plek={location.slug}",
+        agenda_url=f"/agenda/?plek={slugify(goes_to.name)}",
     )
 
 
@@ -156,8 +150,8 @@ def _notices(standing: Standing, arrivals: Sequence[LocationChange], today: date
         yield PlaceNotice(text=_("Hier zit nu ook: %(place)s.") % {"place": change.location.title}, url=change.location.get_absolute_url(),
                           link=_("Tijden en spreekuren"), icon="verhuis")  # fmt: skip
     yield from _coming(standing)
-    for plan in standing.special_days:
-        yield PlaceNotice(text=f"{day_in_words(plan, today=today)}.", icon="kalender")
+    for run in standing.special_days:
+        yield PlaceNotice(text=f"{special_in_words(run, today=today)}.", icon="kalender")
 
 
 def _coming(standing: Standing) -> Iterator[PlaceNotice]:

@@ -58,7 +58,7 @@ def place_document(standing: Standing) -> Document | None:
         else None,
         card={
             "where": ", ".join(filter(None, (location.name, location.address))),
-            "phone": location.phone or zone.phone,
+            "phone": location.own_phone,
             "icon": "deur",
             "zones": [zone.slug],
             "zone_names": [zone.name],

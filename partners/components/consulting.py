@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.utils.translation import gettext as _
@@ -127,7 +127,7 @@ def _row(hour: ConsultingHour, opening: PlaceHours, at: datetime) -> ConsultingR
         phone=hour.phone if hour.by_appointment else "",
         is_today=is_today,
         notes=tuple(_notes(timing, opening, at)),
-        warnings=tuple(_falls_out(date_in_words(day, today=today), why) for day, why in offs),
+        warnings=tuple(_falls_out(day, why, today) for day, why in offs),
     )
 
 
@@ -146,8 +146,11 @@ def _notes(timing: Timing, opening: PlaceHours, at: datetime) -> Iterable[str]:
         yield _("Tot en met %(day)s") % {"day": date_in_words(timing.last_day, today=today)}
 
 
-def _falls_out(day: str, why: str) -> str:
-    return _("Valt uit op %(day)s: %(why)s") % {"day": day, "why": why} if why else _("Valt uit op %(day)s") % {"day": day}
+def _falls_out(day: date, why: str, today: date) -> str:
+    """That a date is not held: "Valt morgen uit: Vakantie", "Valt uit op dinsdag 8 december"."""
+    words = date_in_words(day, today=today)
+    said = _("Valt %(day)s uit") if 0 <= (day - today).days <= 1 else _("Valt uit op %(day)s")
+    return ": ".join(filter(None, (said % {"day": words}, why)))
 
 
 def _today_row(hour: ConsultingHour, standing: Standing | None, at: datetime) -> TodayRow:

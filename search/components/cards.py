@@ -20,8 +20,6 @@ from sites.selectors import Standing, hours_in_a_line, standing_of_data
 OLD_AFTER_MONTHS = 12
 MAX_ZONES_NAMED = 3
 MODE_ON_LOCATION = "locatie"
-# What stands on the card of a place holds for the moment at which it is read: its hours, and where it is for now.
-KIND_PLACE = "place"
 FAR_TIERS = (Tier.NEIGHBOUR, Tier.ELSEWHERE)
 
 
@@ -59,8 +57,8 @@ class HelpCard(Component):
 
     `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
     is empty when closed; `zones` names the zones it is for when these are not the visitor's own;
-    `change_notice` says where a place is for now; `age_notice` warns for old data. `heading_level` is 3 or 4. `marked_title` and `marked_summary` are
-    the same texts in pieces, some of them what was looked for.
+    `change_notice` says where a place is for now; `age_notice` warns for old data. `heading_level` is 3 or 4.
+    `marked_title` and `marked_summary` are the same texts in pieces, some of them what was looked for.
     """
 
     template_name: ClassVar[str] = "components/help_card.html"
@@ -239,12 +237,13 @@ class TipCard(Component):
 
 def _times_of(document: Document, place: Standing | None, *, at: datetime) -> tuple[str, str]:
     """The times in words, and that it is open at an aware moment (else "")."""
-    if place and document.kind == KIND_PLACE:
+    # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
+    own_words = str(document.card.get("when") or "")
+    if place and not own_words:
         is_open, status = place.status
         return hours_in_a_line(place, at=at), status if is_open else ""
     when, open_words = hours_in_words(document.hours, at=at)
-    # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
-    return str(document.card.get("when") or when), open_words
+    return own_words or when, open_words
 
 
 def _where(place: Standing) -> str:

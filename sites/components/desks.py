@@ -14,7 +14,7 @@ from core.opening_hours import DayPlan
 from core.schedule import DAY_NAMES
 from sites.choices import ZoneState
 from sites.models import Zone
-from sites.rules import ChangingHours, day_in_words
+from sites.rules import ChangingHours, special_in_words
 from sites.selectors import ZoneDesk, desk_title, notice_text
 
 MAX_SPECIAL_DAYS = 2
@@ -69,7 +69,7 @@ class DeskCard(Component):
             status=status,
             is_open=is_open,
             week=week_in_words(standing.hours, today=today),
-            special=tuple(day_in_words(plan, today=today) for plan in standing.special_days[:MAX_SPECIAL_DAYS]),
+            special=tuple(special_in_words(run, today=today) for run in standing.special_days[:MAX_SPECIAL_DAYS]),
             phone=standing.location.phone or phone,
         )
 

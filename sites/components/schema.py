@@ -29,7 +29,7 @@ def place_as_schema(standing: Standing, *, url: str, phone: str) -> dict[str, An
         "@id": url,
         "url": url,
         "name": location.title,
-        "telephone": location.phone or phone,
+        "telephone": location.own_phone or phone,
     }
     if location.summary:
         found["description"] = location.summary

@@ -12,7 +12,7 @@ from sites.models import HoursPeriod, Location, LocationChange, Zone
 
 def make_place(zone: Zone, *, name: str, hours: str = "", **fields: Any) -> Location:
     """A place with one week for ever."""
-    place = Location(zone=zone, name=name, slug=slugify(name), **({"street": "Straat 1", "city": "Deventer"} | fields))
+    place = Location(zone=zone, name=name, **({"slug": slugify(name), "street": "Straat 1", "city": "Deventer"} | fields))
     if hours:
         place.periods.add(HoursPeriod(notation=hours))
     place.full_clean()

@@ -21,6 +21,7 @@ from search.services import compare_index
 from sites.choices import ChangeKind, LocationKind, ZoneState
 from sites.models import HoursException, HoursPeriod, Location, LocationChange, Zone
 from sites.selectors import desk_of, places, standing_of, standings
+from tests.factories.agenda import make_event
 from tests.factories.consulting import make_hour
 from tests.factories.places import make_change, make_place
 
@@ -184,9 +185,28 @@ def test_special_days_are_those_of_where_people_go_that_day(jurrien: Location, v
 
     with at(MONDAY):
         standing, _arrivals = standing_of(jurrien, at=timezone.now())
-        assert [(plan.day.day, plan.reason) for plan in standing.special_days][:2] == [(4, "Schoonmaak"), (9, "Feest")]
+        assert [(run.plan.day.day, run.plan.reason) for run in standing.special_days][:2] == [(4, "Schoonmaak"), (9, "Feest")]
         assert standing.hours.plan(date(2026, 12, 4)).reason == "Schoonmaak"
         assert standing.hours.plan(date(2026, 12, 3)).words == "10.00 tot 15.00 uur"
+
+
+def test_two_weeks_of_holiday_are_one_line(on_zone: Client, jurrien: Location) -> None:
+    jurrien.exceptions.add(HoursException(first=date(2026, 12, 21), last=date(2027, 1, 3), reason="Kerstvakantie"))
+    jurrien.save()
+
+    with at(MONDAY):
+        assert text_of(on_zone, "/wijkwinkel/st-jurrien/").count("Kerstvakantie") == 1
+        assert "Maandag 21 december tot en met zondag 3 januari dicht: Kerstvakantie." in text_of(on_zone, "/wijkwinkel/st-jurrien/")
+        assert "Maandag 21 december tot en met zondag 3 januari dicht: Kerstvakantie" in text_of(on_zone, "/")
+
+
+def test_what_there_is_to_do_at_a_place_is_asked_by_the_name_that_activities_have(on_zone: Client, zandweerd: Zone) -> None:
+    make_place(zandweerd, name="Buurthuis De Platvoet", slug="platvoet")
+    make_event(zandweerd, title="Bingo", place_name="Buurthuis De Platvoet", starts=f"{timezone.localdate()} 23:00")
+
+    found = re.search(r'href="(/agenda/\?plek=[^"]*)"', on_zone.get("/wijkwinkel/platvoet/").text)
+    assert found
+    assert "Bingo" in text_of(on_zone, found[1])
 
 
 def test_a_place_that_is_gone_is_open_no_more_and_nothing_is_held_there(on_zone: Client, zandweerd: Zone) -> None:
@@ -321,7 +341,7 @@ def test_consulting_hours_stand_on_the_front_door_the_page_and_the_overview_unti
         assert "Formulierenhulp" in text_of(on_zone, "/wijkwinkel/st-jurrien/")
     change = make_change(jurrien, kind=ChangeKind.CLOSED, starts_at=moment("2026-12-01 00:00"), reason="Er is een lek.")
     assert hour.title not in text_of(on_zone, "/")
-    assert "Valt uit op vandaag: Er is een lek" in text_of(on_zone, "/wijkwinkel/st-jurrien/")
+    assert "Valt vandaag uit: Er is een lek" in text_of(on_zone, "/wijkwinkel/st-jurrien/")
     change.delete()
     assert hour.title in text_of(on_zone, "/")
 

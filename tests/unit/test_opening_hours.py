@@ -257,19 +257,6 @@ def test_a_place_has_hours_as_soon_as_something_is_said() -> None:
     assert place(other("2026-11-24"))
 
 
-def test_a_week_in_a_row() -> None:
-    plans = SHORT_DAY.week_from(MONDAY)
-
-    assert [plan.day.isoweekday() for plan in plans] == [1, 2, 3, 4, 5, 6, 7]
-    assert [plan.words for plan in plans][:3] == ["9.00 tot 17.00 uur", "13.00 tot 15.00 uur", "9.00 tot 17.00 uur"]
-
-
-def test_special_days_are_exceptions_and_holidays_in_order() -> None:
-    found = place(week("ma-za 9:00-17:00"), other("2026-12-24", spans="9:00-12:00")).special_days(date(2026, 12, 23), days=10)
-
-    assert [plan.day.isoformat() for plan in found] == ["2026-12-24", "2026-12-25", "2026-12-26", "2027-01-01"]
-
-
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [
