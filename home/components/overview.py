@@ -38,6 +38,7 @@ class PlaceRow:
 class NoDesk:
     """A zone where one cannot walk in: what there is instead, whom to call, and which desk is nearest."""
 
+    title: str
     zone: str
     text: str
     phone: str
@@ -76,7 +77,7 @@ class PlaceOverview(Component):
             PlaceRow(number=2, title="Wijkwinkel De Bron", url="#bron", zone="Rivierenwijk", address="Venenlaan 14, Deventer",
                      status="Nu dicht. Morgen open om 9.00 uur", notice="Wijkwinkel De Bron zit nu in De Venen, Venenlaan 14, Deventer.", phone="0570-000016"),
         )  # fmt: skip
-        without = NoDesk(zone="Voorstad", text="In Voorstad is geen Wijkwinkel. De buurtcoaches komen bij u thuis.", phone="0570-000013",
+        without = NoDesk(title="Voorstad", zone="Voorstad", text="In Voorstad is geen Wijkwinkel. De buurtcoaches komen bij u thuis.", phone="0570-000013",
                          areas="Voorstad-Oost, Rode Dorp", nearest="Wijkwinkel St. Jurriën", nearest_url="#jurrien",
                          nearest_status="Nu open, tot 16.00 uur")  # fmt: skip
         yield cls.example("Twee plekken en een wijk zonder", title="Alle Wijkwinkels", rows=rows, without=(without,), all_url="#alle")
@@ -92,7 +93,7 @@ def overview(
     numbered = list(enumerate(ordered, start=1))
     rows = tuple(_row(number, standing, zone, phone, today.get(standing.location.pk, ())) for number, standing in numbered)
     return PlaceOverview(
-        title=_("Wijkwinkel in %(zone)s") % {"zone": zone.name} if zone else _("Alle Wijkwinkels in %(city)s") % {"city": city},
+        title=_("De Wijkwinkel voor %(zone)s") % {"zone": zone.name} if zone else _("Alle Wijkwinkels in %(city)s") % {"city": city},
         rows=rows,
         without=tuple(without),
         map=PlaceMap.from_places(
@@ -105,11 +106,14 @@ def overview(
     )
 
 
-def no_desk(zone: Zone, desk: ZoneDesk, *, nearest: tuple[Zone, ZoneDesk] | None, phone: str, areas: Iterable[str] = ()) -> NoDesk:
-    """What a zone has instead of a desk to walk in."""
+def no_desk(
+    zone: Zone, desk: ZoneDesk, *, title: str, nearest: tuple[Zone, ZoneDesk] | None, phone: str, areas: Iterable[str] = ()
+) -> NoDesk:
+    """What a zone has instead of a desk to walk in, under a title."""
     names = list(areas)[:MAX_NEIGHBOURHOODS]
     standing = nearest[1].standing if nearest else None
     return NoDesk(
+        title=title,
         zone=zone.name,
         text=notice_text(zone, desk),
         phone=zone.phone or phone,

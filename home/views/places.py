@@ -17,7 +17,7 @@ from home.components.overview import NoDesk, no_desk
 from home.selectors import all_zones
 from partners.components import ConsultingTable
 from partners.selectors import hours_at, is_held
-from sites.components import Breadcrumb, Crumb
+from sites.components import Breadcrumb, Crumb, notice_title
 from sites.components.schema import place_as_schema
 from sites.models import Zone
 from sites.selectors import Standing, desks_of, nearest_open, places, standing_of, standings
@@ -105,7 +105,16 @@ def _without(shell: Shell, zones: Sequence[Zone], *, at: datetime) -> list[NoDes
     concerned = [zone for zone in zones if not desks[zone.pk].place and (shell.zone is None or zone.pk == shell.zone.pk)]
     areas = [row.name for row in shell.zone.neighbourhoods.all()] if shell.zone and concerned else []
     return [
-        no_desk(zone, desks[zone.pk], nearest=nearest_open(zone, zones, at=at), phone=shell.city.phone, areas=areas) for zone in concerned
+        no_desk(
+            zone,
+            desks[zone.pk],
+            # On the hub they stand in a list of zones.
+            title=notice_title(zone, desks[zone.pk]) if shell.zone else zone.name,
+            nearest=nearest_open(zone, zones, at=at),
+            phone=shell.city.phone,
+            areas=areas,
+        )
+        for zone in concerned
     ]
 
 

@@ -125,7 +125,7 @@ class ZoneNotice(Component):
         is_away = desk.state in {ZoneState.MOVED, ZoneState.CLOSED}
         location = desk.standing.location if desk.standing else None
         return cls(
-            title=_notice_title(zone, desk),
+            title=notice_title(zone, desk),
             text=text,
             icon="verhuis" if desk.state == ZoneState.MOVED else "info",
             is_warning=is_away,
@@ -152,7 +152,8 @@ class ZoneNotice(Component):
         )
 
 
-def _notice_title(zone: Zone, desk: ZoneDesk) -> str:
+def notice_title(zone: Zone, desk: ZoneDesk) -> str:
+    """What is special about a zone now, in a few words."""
     titles = {
         ZoneState.MOVED: _("De Wijkwinkel is verhuisd"),
         ZoneState.CLOSED: _("De Wijkwinkel is dicht"),
