@@ -14,11 +14,17 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from core.models import Job
 from home.services import CityIdentity, ZoneBlueprint, ensure_city, provision_zone
 from search.engine.breaker import searching, writing
+from search.models import OutboxRow
 from sites.choices import Accent, ZoneKind
 from sites.models import Zone
+from tests import leftovers
 from tests.environment import DATA_DIR
+from tests.leftovers import _nothing_is_left
+
+__all__ = ["_nothing_is_left"]
 
 CITY = CityIdentity(city="Deventer", phone="0570-000010", phone_hours="ma-vr 9:00-17:00", email="wijkwinkel@example.nl")
 ZONES = (
@@ -90,12 +96,16 @@ def _empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config) -> None:
     """Make a small city once; every test starts from it and rolls back to it."""
     with django_db_blocker.unblock():
         ensure_city(identity=CITY)
         for blueprint in ZONES:
             provision_zone(blueprint=blueprint)
+        # What is due once it is made; no test waits for it.
+        Job.objects.all().delete()
+        OutboxRow.objects.all().delete()
+        pytestconfig.stash[leftovers.START] = leftovers.rows()
 
 
 @pytest.fixture

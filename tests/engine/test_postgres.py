@@ -22,7 +22,8 @@ from search.engine.database.layout import row_id
 from search.engine.database.vocabulary import load_vocabulary
 from search.engine.payload import from_json
 from search.engine.postgres import PostgresEngine
-from search.models import SearchDocument, SearchSignature, SearchWord
+from search.models import OutboxRow, SearchDocument, SearchWord
+from search.services import rebuild_index
 from tests.engine.database import DatabaseContract
 from tests.engine.documents import SCOPE, document, request, titles
 
@@ -117,13 +118,13 @@ def _plan(statement: str) -> str:
 
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[PostgresEngine]:
-    """The engine on an empty index that several connections see; emptied again afterwards."""
+    """The engine on an empty index that several connections see; that of the small city again afterwards."""
     with django_db_blocker.unblock():
         engine = PostgresEngine()
         engine.clear()
         yield engine
-        engine.clear()
-        SearchSignature.objects.all().delete()
+        rebuild_index()
+        OutboxRow.objects.all().delete()
 
 
 def _in_threads(*works: Callable[[], None]) -> list[Future[None]]:

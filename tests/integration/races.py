@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import RoleGrant, User
+from core.models import Job, Mail
+from search.models import OutboxRow, SearchDocument
 
 T = TypeVar("T")
+WAITING: tuple[type[models.Model], ...] = (Mail, SearchDocument, Job, OutboxRow)
 
 
 @pytest.fixture
@@ -24,6 +28,16 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         made = User.objects.exclude(pk__in=before)
         RoleGrant.objects.filter(user__in=made).delete()
         made.delete()
+
+
+@contextmanager
+def taken_away(*made: type[models.Model]) -> Iterator[None]:
+    """Rows of these models that are made inside go again at the end, in this order, and what waits because of them."""
+    before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in (*made, *WAITING)}
+    yield
+    for model, known in before.items():
+        for row in model._default_manager.exclude(pk__in=known):
+            row.delete()
 
 
 def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:

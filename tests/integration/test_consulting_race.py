@@ -7,46 +7,38 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import Job, Mail
 from core.schedule import AMSTERDAM
 from moderation.models import Submission
 from moderation.rules import ModerationError
 from moderation.services import approve
 from partners.choices import HourState
 from partners.models import ConsultingHour, RoomHold
-from search.models import OutboxRow, SearchDocument
 from sites.models import Location, Room
 from socialmap.models import Organisation
 from tests.factories.consulting import make_room, propose
 from tests.factories.partners import make_moderator, make_partner
-from tests.integration.races import at_once, committed
+from tests.integration.races import at_once, committed, taken_away
 
 pytestmark = pytest.mark.both_stacks
 __all__ = ["committed"]
 
 RIVALS = 4
-# What comes of it, in the order in which it can go again.
-MADE: tuple[type[models.Model], ...] = (Submission, ConsultingHour, Room, Mail, Organisation, Job, OutboxRow, SearchDocument)
 
 
 @pytest.fixture
 def rivals(committed: None) -> Iterator[list[ConsultingHour]]:
     """Consulting hours of different organisations that ask for the same room at the same time, committed; all goes again."""
-    before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in MADE}
-    place = Location.objects.get(zone__slug="zandweerd")
-    room = make_room(place)
-    found = []
-    for _number in range(RIVALS):
-        user, organisation = make_partner()
-        found.append(propose(place, organisation, user, room=room))
-    yield found
-    for model, known in before.items():
-        for made in model._default_manager.exclude(pk__in=known):
-            made.delete()
+    with taken_away(), taken_away(Submission, ConsultingHour, Room, Organisation):
+        place = Location.objects.get(zone__slug="zandweerd")
+        room = make_room(place)
+        found = []
+        for _number in range(RIVALS):
+            user, organisation = make_partner()
+            found.append(propose(place, organisation, user, room=room))
+        yield found
 
 
 def outcome_of(hour: ConsultingHour, by: User) -> str:

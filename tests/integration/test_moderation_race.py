@@ -7,29 +7,25 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import models
 from django.utils import timezone
-from wagtail.models import Task, Workflow
+from wagtail.models import PageLogEntry, Task, Workflow
 
 from accounts.models import User
 from agenda.models import AgendaPage, EventPage
-from core.models import Job, Mail
+from core.models import Mail
 from moderation.choices import Action, SubmissionKind, SubmissionState
 from moderation.models import Submission
 from moderation.rules import AlreadyDecidedError
 from moderation.services import approve, submit
-from search.models import OutboxRow
 from sites.models import Zone
 from socialmap.models import Organisation
 from tests.factories.partners import make_moderator, make_partner
-from tests.integration.races import at_once, committed
+from tests.integration.races import at_once, committed, taken_away
 
 pytestmark = pytest.mark.production
 __all__ = ["committed"]
 
 EDITORS = 50
-# What comes of a submission, in the order in which it can go again.
-MADE: tuple[type[models.Model], ...] = (Submission, EventPage, Mail, Organisation, Workflow, Task, Job, OutboxRow)
 
 
 def sent_in() -> Submission:
@@ -54,11 +50,8 @@ def sent_in() -> Submission:
 @pytest.fixture
 def submission(committed: None) -> Iterator[Submission]:
     """The same, committed; all that came of it goes again."""
-    before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in MADE}
-    yield sent_in()
-    for model, known in before.items():
-        for made in model._default_manager.exclude(pk__in=known):
-            made.delete()
+    with taken_away(Submission, EventPage, PageLogEntry, Organisation, Workflow, Task):
+        yield sent_in()
 
 
 def outcome_of(submission: Submission, by: User, seen: int | None) -> str:

@@ -11,10 +11,8 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import Job, Mail
 from partners.models import ConsultingHour
 from partners.services import call_off_date, restore_date
-from search.models import OutboxRow, SearchDocument
 from search.services import compare_index
 from sites.models import Location, LocationChange, Zone
 from sites.services import refresh_desks
@@ -22,30 +20,24 @@ from socialmap.models import Organisation
 from tests.factories.consulting import make_hour, make_room
 from tests.factories.partners import make_partner
 from tests.factories.places import make_change, make_place
-from tests.integration.races import at_once, committed
+from tests.integration.races import at_once, committed, taken_away
 
 pytestmark = pytest.mark.both_stacks
 __all__ = ["committed"]
 
 ROUNDS = 6
-# What comes of it, in the order in which it can go again.
-MADE: tuple[type[models.Model], ...] = (ConsultingHour, LocationChange, Location, Mail, Organisation, Job, OutboxRow, SearchDocument)
 
 
 @pytest.fixture
 def held(committed: None) -> Iterator[ConsultingHour]:
     """A consulting hour in a room of a place that goes to another one for a while; all of it goes again."""
-    before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in MADE}
-    zone = Zone.objects.get(slug="zandweerd")
-    place, other = (make_place(zone, name=name, hours="ma-vr 9:00-17:00") for name in ("De Kas", "De Kade"))
-    _user, organisation = make_partner()
-    hour = make_hour(place, organisation, room=make_room(place))
-    make_change(place, to=other, starts_at=timezone.now() + timedelta(days=30))
-    yield hour
-    for model, known in before.items():
-        for made in model._default_manager.exclude(pk__in=known):
-            made.delete()
-    Location.objects.get(slug="st-jurrien").save()
+    with taken_away(), taken_away(ConsultingHour, LocationChange, Location, Organisation):
+        zone = Zone.objects.get(slug="zandweerd")
+        place, other = (make_place(zone, name=name, hours="ma-vr 9:00-17:00") for name in ("De Kas", "De Kade"))
+        _user, organisation = make_partner()
+        hour = make_hour(place, organisation, room=make_room(place))
+        make_change(place, to=other, starts_at=timezone.now() + timedelta(days=30))
+        yield hour
 
 
 def save_again(model: type[models.Model], pk: int) -> None:

@@ -22,10 +22,10 @@ from search.engine.base import RemoteEngine
 from search.engine.breaker import searching, writing
 from search.engine.elastic import ElasticEngine
 from search.engine.factory import database_engine, remote_engine
-from search.models import OutboxRow, SearchDocument
+from search.models import OutboxRow, RemoteIndex, SearchDocument
 from search.services import compare_remote, drain_outbox, index_documents, rebuild_remote, remove_documents
 from search.services.outbox import LEASE
-from socialmap.models import Entry
+from socialmap.models import Entry, Organisation
 from tests.engine.documents import document
 from tests.factories import EntryFactory
 from tests.stack import SERVERS
@@ -62,6 +62,8 @@ def engine(django_db_setup: None, django_db_blocker: DjangoDbBlocker, elasticsea
         before = set(SearchDocument.objects.values_list("key", flat=True))
         yield found
         Entry.objects.all().delete()
+        Organisation.objects.all().delete()
+        RemoteIndex.objects.all().delete()
         remove_documents(keys=set(SearchDocument.objects.values_list("key", flat=True)) - before)
         OutboxRow.objects.all().delete()
         Job.objects.all().delete()
