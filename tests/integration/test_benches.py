@@ -22,6 +22,7 @@ from search.engine.factory import remote_engine
 from tests.benches.corpus import make_corpus
 from tests.benches.load import Answer, Ask, Caller, Side, UnequalAnswersError, in_turn, per_second, warm_up
 from tests.benches.recording import record_search
+from tests.leftovers import drop_indices
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = {
@@ -54,7 +55,7 @@ def found_documents(db: None, elasticsearch_server: Service) -> Iterator[list[Do
     engine.clear()
     engine.apply(upserts=documents)
     yield documents
-    engine.clear()
+    drop_indices()
 
 
 def test_the_recorded_request_is_the_only_one_and_finds_what_the_search_shows(

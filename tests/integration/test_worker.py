@@ -28,6 +28,7 @@ from search.services.outbox import LEASE
 from socialmap.models import Entry, Organisation
 from tests.engine.documents import document
 from tests.factories import EntryFactory
+from tests.leftovers import drop_indices
 from tests.stack import SERVERS
 
 pytestmark = pytest.mark.production
@@ -68,10 +69,8 @@ def engine(django_db_setup: None, django_db_blocker: DjangoDbBlocker, elasticsea
         OutboxRow.objects.all().delete()
         Job.objects.all().delete()
         connection.close()
-    # An index that stays would answer the searches of other tests, whose changes no worker passes on to it.
     SERVERS.heal("elasticsearch")
-    for name in (*found._indices.shown(), *found._indices.leftovers()):
-        found._indices.drop(name)
+    drop_indices()
 
 
 @pytest.fixture
