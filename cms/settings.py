@@ -11,7 +11,7 @@ DEBUG = ENVIRONMENT.is_debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 
 # Our applications, highest first; `pyproject.toml` holds the direction of their imports.
-OWN_APPS = ["home", "agenda", "partners", "moderation", "socialmap", "search", "accounts", "sites", "core"]
+OWN_APPS = ["home", "agenda", "dossiers", "partners", "moderation", "socialmap", "search", "accounts", "sites", "core"]
 
 INSTALLED_APPS = [
     *OWN_APPS,

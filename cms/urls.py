@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("home.urls")),
     path("", include("agenda.urls")),
+    path("", include("dossiers.urls")),
     path("", include("partners.urls")),
     path("", include("socialmap.urls")),
     path("", include("search.urls")),

@@ -17,7 +17,7 @@ from partners.models import ConsultingHour, ConsultingHourOff
 from partners.rules import date_in_words, days_outside, meeting, off_on
 from sites.models import Location, Zone
 from sites.selectors import Standing, standing_of, standings_in_frame
-from socialmap.models import Organisation
+from socialmap.models import Organisation, Theme
 
 LIKENESS = 85
 MAX_LIKE = 5
@@ -54,6 +54,15 @@ def held_today(*, zone: Zone, at: datetime) -> Sequence[ConsultingHour]:
     found = _with_offs(rows.select_related("organisation", "room", "location"), since=today)
     known = standings_in_frame(zone, at=at)
     return [hour for hour in found.order_by("starts", "ends", "title") if is_held(hour, known.get(hour.location_id), today, at)]
+
+
+def hours_about(theme: Theme, *, zone: Zone, on: date) -> QuerySet[ConsultingHour]:
+    """The public consulting hours about a theme in the places of a zone that are not over on a day, in the order of the week.
+
+    With organisation, room, place and the dates that are off from that day on; two queries.
+    """
+    rows = ConsultingHour.objects.live().not_over(on=on).filter(location__zone=zone, themes=theme)
+    return _with_offs(rows.select_related("organisation", "room", "location"), since=on).order_by("weekday", "starts", "title")
 
 
 def _with_offs(rows: QuerySet[ConsultingHour], *, since: date) -> QuerySet[ConsultingHour]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,11 +13,12 @@ from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from search.choices import WHERE_TIERS, Facet, Step, Tier
 from search.engine.answering import ask
-from search.engine.base import STEPS, WORD_KIND, MapResult, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.base import STEPS, WORD_KIND, Document, MapResult, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
 from search.engine.database import tokens
 from search.engine.factory import get_engine
+from search.engine.payload import from_json
 from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp, MapView
-from search.models import DirectHelp, Synonym, SynonymKind, phrases_of
+from search.models import DirectHelp, SearchDocument, Synonym, SynonymKind, phrases_of
 from search.registry import findables
 from search.understanding.queries import understand
 from search.understanding.thesaurus import SPELLINGS, DangerRule, SynonymRule, Thesaurus
@@ -71,6 +72,13 @@ class _Words:
     zone: Zone | None
     city: str
     labels: Mapping[Facet, Mapping[str, str]]
+
+
+def documents_of(keys: Iterable[str]) -> Mapping[str, Document]:
+    """What search knows of some things, by key; those that cannot be found are left out. One query, none without keys."""
+    wanted = list(keys)
+    rows = SearchDocument.objects.filter(key__in=wanted).values_list("key", "payload") if wanted else ()
+    return {key: from_json(payload) for key, payload in rows}
 
 
 def find_help(

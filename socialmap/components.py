@@ -233,7 +233,7 @@ class OrganisationDetail(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemePage(Component):
-    """A theme with its three steps."""
+    """A theme with its three steps, and above them what other apps show of it."""
 
     template_name: ClassVar[str] = "components/theme_page.html"
 
@@ -242,6 +242,7 @@ class ThemePage(Component):
     steps: tuple[StepSection, ...]
     icon: str = "lamp"
     search_url: str = ""
+    panels: tuple[Component, ...] = ()
 
     @classmethod
     def examples(cls) -> Iterable[Example]:

@@ -7,6 +7,7 @@ from agenda.components.picture import Picture
 from agenda.components.portal import event_rows, step_links
 from agenda.components.registering import RegistrationBox, RegistrationStatus, SignUpDates, sign_up_dates
 from agenda.components.sheet import WeekSheet, week_sheet
+from agenda.components.theme import EventsOfTheme
 
 __all__ = [
     "AgendaOverview",
@@ -15,6 +16,7 @@ __all__ = [
     "DayOfRows",
     "EventDetail",
     "EventRow",
+    "EventsOfTheme",
     "Picture",
     "RegistrationBox",
     "RegistrationStatus",

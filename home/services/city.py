@@ -26,6 +26,7 @@ from wagtail.models import (
 
 from accounts.choices import CENTRAL_EDITORS
 from agenda.models import AgendaPage
+from dossiers.models import SharedTreePage
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from sites.models import CitySettings
 from socialmap.models import Entry, Organisation, Theme
@@ -35,7 +36,7 @@ COLLECTION_PERMISSIONS = (
     "add_image", "change_image", "choose_image",
     "add_document", "change_document", "choose_document",
 )  # fmt: skip
-CENTRAL_APPS = ("socialmap", "search")
+CENTRAL_APPS = ("socialmap", "search", "dossiers")
 # Of places and what changes there they read the log; who may change those follows from rights.
 CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings", "change_location", "change_locationchange")
 # What a fresh Wagtail brings along; its groups may edit every zone's pages, so they go.
@@ -81,9 +82,11 @@ def ensure_city(*, identity: CityIdentity) -> HubPage:
     city.save()
     for front_door in (hub, *HomePage.objects.all()):
         add_agenda_page(front_door)
+    shared = _ensure_shared_tree()
     central = _ensure_central_editors()
     _remove_wagtail_defaults()
     _ensure_workflow(_("Nakijken door de centrale redactie"), central, page=hub, models=(Entry, Organisation, Theme))
+    _ensure_workflow(_("Nakijken van wat wijken delen"), central, page=shared, models=())
     return hub
 
 
@@ -146,6 +149,16 @@ def _add_standard_pages(hub: HubPage) -> None:
         page = StandardPage(title=title, slug=slug, introduction=introduction, body=body)
         hub.add_child(instance=page)
         page.save_revision().publish()
+
+
+def _ensure_shared_tree() -> SharedTreePage:
+    """What zones share stands beside the sites, in a tree that has none."""
+    found = SharedTreePage.objects.first()
+    if found is None:
+        found = SharedTreePage(title=_("Gedeeld"), slug="gedeeld", introduction=_("Wat alle wijken laten zien."))
+        Page.get_first_root_node().add_child(instance=found)
+        found.save_revision().publish()
+    return found
 
 
 def _ensure_central_editors() -> Group:

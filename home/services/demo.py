@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from accounts.services import grant_role
 from core.schedule import AMSTERDAM
 from home.services.city import CityIdentity, ensure_city
 from home.services.demo_consulting import load_consulting_hours
+from home.services.demo_dossiers import load_dossiers
 from home.services.demo_events import load_events
 from home.services.demo_locations import load_locations
 from home.services.demo_partners import load_partners
@@ -76,6 +78,8 @@ def load_demo_city(*, say: Progress) -> None:
     apply_import(file=ImportFile.ORGANISATIONS, content=_joined([DEMO_DIR / "organisations.csv"]), by=None)
     say(_("Hulp en tips"))
     apply_import(file=ImportFile.ENTRIES, content=_joined(sorted((DEMO_DIR / "entries").glob("*.csv"))), by=None)
+    say(_("Dossiers"))
+    load_dossiers(_dossiers(), at=timezone.now())
     say(_("Activiteiten"))
     load_events(_rows("events.csv"), texts=_rows("event_texts.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
@@ -113,6 +117,11 @@ def _ensure_person(role: Role, email: str, name: str) -> User:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (DEMO_DIR / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
+
+
+def _dossiers() -> Iterator[dict[str, Any]]:
+    for path in sorted((DEMO_DIR / "dossiers").glob("*.json")):
+        yield json.loads(path.read_text(encoding="utf-8"))
 
 
 def _load_zones() -> None:

@@ -32,7 +32,7 @@ class TierGroup:
 class StepSection(Component):
     """One of the three steps, never empty: without hits it shows a tip, the desk and the telephone.
 
-    `number` is 1, 2 or 3; `total` counts all hits, of which the cards of `groups` are shown.
+    `number` is 1, 2 or 3; `total` counts all hits, of which the cards of `groups` are shown. `text` is what an editor says of it, as safe HTML.
     """
 
     template_name: ClassVar[str] = "components/step_section.html"
@@ -40,6 +40,7 @@ class StepSection(Component):
     number: int
     groups: tuple[TierGroup, ...]
     total: int
+    text: str = ""
     more_url: str = ""
     phone: str = ""
     desk_name: str = ""
@@ -94,7 +95,7 @@ class StepSection(Component):
     @property
     def fallback(self) -> TipCard | None:
         """What helps in any case, when nothing was found in this step."""
-        if self.total or self.step == Step.ORGANISATION:
+        if self.total or self.text or self.step == Step.ORGANISATION:
             return None
         if self.step == Step.SELF:
             return TipCard(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search.choices import Facet
-from search.components import ThemeTiles, results_url, sections_of
+from search.components import results_url, sections_of
 from search.forms import SearchParameters
 from search.selectors import find_help
 from sites.components import Breadcrumb, Crumb
 from sites.shell import build_shell, hub_url, zone_of
-from socialmap.components import EntryDetail, OrganisationDetail, ThemePage, theme_tile
+from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
 from socialmap.models.editorial import PREVIEWS
-from socialmap.selectors import entries_of_organisation, entry_for_page, live_themes, related_entries
+from socialmap.registry import ThemeScope, theme_panels
+from socialmap.selectors import entries_of_organisation, entry_for_page, related_entries
 
 
 @require_safe
@@ -41,23 +40,12 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def theme_list(request: HttpRequest) -> HttpResponse:
-    """All themes."""
-    return render(request, "socialmap/themes.html", {"tiles": theme_tiles_of(live_themes())})
-
-
-@require_safe
 def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One theme in three steps."""
     theme = Theme.objects.filter(live=True, slug=slug).first()
     if theme is None:
         raise Http404(_("Dit thema kennen wij niet."))
     return _theme_response(request, theme)
-
-
-def theme_tiles_of(themes: Iterable[Theme]) -> ThemeTiles:
-    """Tiles of themes, in their order."""
-    return ThemeTiles(tiles=tuple(theme_tile(theme) for theme in themes))
 
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -85,6 +73,7 @@ def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
         steps=steps,
         icon=f"t-{theme.icon}",
         search_url=results_url(search.query_string()),
+        panels=theme_panels.shown(ThemeScope(theme=theme, zone=frame.zone, at=frame.now), found_by_search=False),
     )
     breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=theme.name)
     return render(

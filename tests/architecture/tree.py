@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Highest first: an app may only know those of the layers after its own.
 LAYERS = (
-    ("cms",), ("home",), ("agenda", "partners"), ("moderation",), ("socialmap",), ("search",), ("accounts",), ("sites",), ("core",),
+    ("cms",), ("home",), ("agenda", "dossiers", "partners"), ("moderation",), ("socialmap",), ("search",), ("accounts",), ("sites",), ("core",),
 )  # fmt: skip
 APPS = tuple(app for layer in LAYERS for app in layer)
 

@@ -31,6 +31,7 @@ from agenda.models import AgendaPage, CalendarSource, EventDraft, EventPage, Reg
 from agenda.services.registering import confirm, register
 from core.models import Mail
 from core.schedule import AMSTERDAM
+from dossiers.models import DossierPage, SharedTreePage
 from home.models import HubPage, StandardPage
 from moderation.choices import SubmissionKind
 from moderation.models import Submission, Trust
@@ -47,6 +48,7 @@ from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
 from tests.factories.agenda import make_event
 from tests.factories.consulting import propose
+from tests.factories.dossiers import POINTS, make_addition, make_dossier
 from tests.factories.partners import make_partner
 
 ROLES = (
@@ -111,6 +113,7 @@ def make_world(own: Zone, other: Zone) -> World:
     _pages(world, own, other)
     _files(world, own, other)
     _social_map(world)
+    _dossiers(world, own)
     _submissions(world, own)
     _rest(world, own)
     return world
@@ -223,6 +226,17 @@ def _social_map(world: World) -> None:
         "direct help": DirectHelp.objects.create(key="brand", title="Brand", phone="112", words="brand"),
         "membership": Membership.objects.get(organisation=organisation),
     }
+
+
+def _dossiers(world: World, own: Zone) -> None:
+    page = make_dossier(theme=world["theme"], title="Fit blijven", slug="fit-blijven")
+    page.introduction = f"Hubkanarie {BAIT}"
+    page.save_revision(user=world.people["central editor"], log_action=True)
+    draft = DossierPage(title=f"Hubkanarie {BAIT}", slug="in-de-maak", theme=world["theme"], live=False, **POINTS)
+    SharedTreePage.objects.get().add_child(instance=draft)
+    addition = make_addition(page, own)
+    addition.save_revision(user=world.people["zone editor"], log_action=True)
+    world.things |= {"dossier": DossierPage.objects.get(pk=page.pk), "draft dossier": draft, "addition": addition}
 
 
 def _submissions(world: World, own: Zone) -> None:

@@ -1,0 +1,110 @@
+"""What a dossier is written with, beside running text."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from core.blocks import RICH_TEXT_FEATURES, CallBlock, LinkBlock, ParagraphBlock, PictureBlock
+
+
+class StepTextBlock(StreamBlock):
+    """What is said in one of the three steps, before the help itself."""
+
+    paragraph = ParagraphBlock(features=RICH_TEXT_FEATURES)
+    call = CallBlock()
+    link = LinkBlock()
+    picture = PictureBlock()
+
+    class Meta:
+        required = False
+
+
+class ChecklistBlock(StructBlock):
+    """Short lines to tick, on the screen or on paper."""
+
+    title = CharBlock(label="Kop", max_length=80, help_text="Bijvoorbeeld: Loop met deze lijst door uw huis")
+    items = ListBlock(CharBlock(label="Regel", max_length=140, help_text="Bijvoorbeeld: Losse kleedjes zijn weg."), label="Regels")
+
+    class Meta:
+        icon = "list-ul"
+        label = "Afvinklijst"
+        description = "Een lijst om af te vinken, op het scherm of op papier."
+
+
+class ChecklistsBlock(StreamBlock):
+    """The checklists of a dossier."""
+
+    checklist = ChecklistBlock()
+
+    class Meta:
+        required = False
+
+
+class QuestionBlock(StructBlock):
+    """A question as residents ask it, and the answer."""
+
+    question = CharBlock(label="Vraag", max_length=140, help_text="Bijvoorbeeld: Kost het geld als de gemeente komt praten?")
+    answer = ParagraphBlock(label="Antwoord", features=RICH_TEXT_FEATURES)
+
+    class Meta:
+        icon = "help"
+        label = "Vraag en antwoord"
+        description = "Een vraag in de woorden van bewoners."
+
+
+class QuestionsBlock(StreamBlock):
+    """Questions and answers."""
+
+    question = QuestionBlock()
+
+    class Meta:
+        required = False
+
+
+class WordBlock(StructBlock):
+    """A hard word that cannot be missed, and what it means."""
+
+    word = CharBlock(label="Woord", max_length=60, help_text="Bijvoorbeeld: mantelzorger")
+    meaning = TextBlock(label="Wat het betekent", max_length=240, rows=2, help_text="Eén gewone zin.")
+
+    class Meta:
+        icon = "openquote"
+        label = "Woord"
+        description = "Een moeilijk woord en wat het betekent."
+
+
+class WordsBlock(StreamBlock):
+    """Words explained."""
+
+    word = WordBlock()
+
+    class Meta:
+        required = False
+
+
+class FileBlock(StructBlock):
+    """A document to take along."""
+
+    title = CharBlock(
+        label="Naam",
+        max_length=80,
+        help_text="Zeg wat het is. Bijvoorbeeld: Briefje voor op de koelkast",
+        validators=[RegexValidator(r"\S", message="Geef het document een naam.")],
+    )
+    document = DocumentChooserBlock(label="Document")
+
+    class Meta:
+        icon = "doc-full"
+        label = "Document"
+        description = "Een bestand om te lezen of te printen."
+
+
+class FilesBlock(StreamBlock):
+    """Documents."""
+
+    file = FileBlock()
+
+    class Meta:
+        required = False

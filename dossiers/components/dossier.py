@@ -1,0 +1,198 @@
+"""A dossier as residents read it, in the frame of their zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Self
+
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+
+from core.components import Component, Example
+from dossiers.models import DossierPage, ZoneAddition
+from dossiers.models.dossier import STEP_FIELDS
+from dossiers.selectors import StepHelp
+from search.choices import Facet, Step
+from search.components import HelpCard, StepSection, TierGroup, TipCard, age_notice, results_url
+from search.engine.base import STEPS, Hit
+from search.forms import SearchParameters
+from sites.shell import Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """Lines to tick."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAndAnswer:
+    """A question as residents ask it."""
+
+    question: str
+    answer: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedWord:
+    """A hard word in plain words."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLink:
+    """A document: its name, where it is, and what it is ("PDF, 120 kB")."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierDetail(Component):
+    """All of a dossier. `addition` is what the zone adds, under its own `addition_title`; texts of editors are safe HTML."""
+
+    template_name: ClassVar[str] = "components/dossier.html"
+
+    title: str
+    introduction: str
+    theme: str
+    theme_url: str
+    theme_icon: str
+    points: tuple[str, ...]
+    steps: tuple[StepSection, ...]
+    list_url: str = ""
+    addition_title: str = ""
+    addition: str = ""
+    story: str = ""
+    questions: tuple[QuestionAndAnswer, ...] = ()
+    words: tuple[ExplainedWord, ...] = ()
+    files: tuple[FileLink, ...] = ()
+    panels: tuple[Component, ...] = ()
+    keeper: str = ""
+    verified_on: date | None = None
+    age_notice: str = ""
+
+    @classmethod
+    def from_dossier(
+        cls,
+        dossier: DossierPage,
+        *,
+        helping: Mapping[Step, StepHelp],
+        addition: ZoneAddition | None,
+        panels: tuple[Component, ...],
+        shell: Shell,
+    ) -> Self:
+        """A dossier with its theme on a page with this frame; no query of its own but for documents and pictures."""
+        theme = dossier.theme
+        lists = checklists_of(dossier)
+        return cls(
+            title=dossier.title,
+            introduction=dossier.introduction,
+            theme=theme.name if theme else "",
+            theme_url=theme.get_absolute_url() if theme else "",
+            theme_icon=f"t-{theme.icon}" if theme else "lamp",
+            points=dossier.points,
+            steps=tuple(_section(dossier, step, helping[step], lists if step == Step.SELF else (), shell) for step in STEPS),
+            list_url=f"{dossier.path_on_site}lijst/" if lists else "",
+            addition_title=addition.heading if addition else "",
+            addition=html_of(addition.text) if addition else "",
+            story=html_of(dossier.body),
+            questions=tuple(
+                QuestionAndAnswer(question=block.value["question"], answer=_answer(block.value)) for block in dossier.questions
+            ),
+            words=tuple(ExplainedWord(word=block.value["word"], meaning=block.value["meaning"]) for block in dossier.words),
+            files=tuple(_file(block.value) for block in dossier.files if block.value["document"]),
+            panels=panels,
+            keeper=dossier.keeper.name if dossier.keeper else dossier.verified_by,
+            verified_on=dossier.verified_on,
+            age_notice=age_notice(
+                verified_on=dossier.verified_on, review_on=dossier.review_on, today=shell.now.date(), has_phone=True, goes_there=False
+            ),
+        )
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Complete, and as short as it can be."""
+        steps = tuple(StepSection(number=number, groups=(), total=0, phone="0570-000010", desk_name="St. Jurriën") for number in (1, 2, 3))
+        text = format_html("<p class='nl-paragraph'>{}</p>", "Kijk eerst wat u zelf kunt doen. Begin met één kamer.")
+        lists = _rendered_lists((Checklist(title="Loop door uw huis", items=("De rookmelder doet het.", "Losse kleedjes zijn weg.")),))
+        card = next(iter(HelpCard.examples())).component
+        full = (
+            replace(steps[0], text=SafeString(text + lists)),
+            replace(steps[1], groups=(TierGroup(heading="", cards=(card,)),), total=1),
+            replace(steps[2], text=text),
+        )
+        short = {
+            "title": "Langer thuis wonen", "introduction": "U wilt in uw eigen huis blijven. Vaak kan dat.", "theme": "Wonen en aanpassen",
+            "theme_url": "#wonen", "theme_icon": "t-wonen", "points": ("Kijk op tijd.", "Kleine dingen helpen veel.", "Vraag eerst mensen om u heen."),
+        }  # fmt: skip
+        yield cls.example(
+            "Volledig", **short, steps=full, list_url="#lijst", addition_title="In Zandweerd", addition=text,
+            story=format_html("<p>{}</p>", "Mijn buurman zet elke week de container buiten. En ik help hem met zijn brieven."),
+            questions=(QuestionAndAnswer(question="Kost het geld?", answer=format_html("<p>{}</p>", "Nee, een gesprek is gratis.")),),
+            words=(ExplainedWord(word="mantelzorger", meaning="Iemand die voor een zieke naaste zorgt."),),
+            files=(FileLink(title="Briefje voor op de koelkast", url="#briefje", kind="PDF, 40 kB"),),
+            keeper="Bibliotheek Deventer", verified_on=date(2026, 11, 3),
+        )  # fmt: skip
+        yield cls.example("Kort", **short, steps=steps)
+
+
+def checklists_of(dossier: DossierPage) -> tuple[Checklist, ...]:
+    """The lists of a dossier."""
+    return tuple(Checklist(title=block.value["title"], items=tuple(block.value["items"])) for block in dossier.checklists)
+
+
+def html_of(value: StreamValue) -> SafeString:
+    """Blocks as they are shown."""
+    return SafeString("".join(block.render() for block in value))
+
+
+def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Checklist, ...], shell: Shell) -> StepSection:
+    field = next(name for name, of in STEP_FIELDS.items() if of == step)
+    search = SearchParameters(filters={Facet.THEME: frozenset({dossier.theme.slug})}) if dossier.theme else SearchParameters()
+    others = tuple(_card(hit, step, shell) for hit in found.others)
+    groups = (
+        TierGroup(heading="", cards=tuple(_card(hit, step, shell) for hit in found.chosen)),
+        TierGroup(heading=_("Ook in %(place)s") % {"place": shell.place} if found.chosen else "", cards=others),
+    )
+    return StepSection(
+        number=STEPS.index(step) + 1,
+        text=SafeString(html_of(getattr(dossier, field)) + (_rendered_lists(lists) if lists else "")),
+        groups=tuple(group for group in groups if group.cards),
+        total=found.total,
+        more_url=results_url(search.query_string(step=step)) if found.total > len(found.chosen) + len(found.others) else "",
+        phone=shell.help.phone,
+        desk_name=shell.help.desk_name,
+        desk_status=shell.help.desk_status,
+    )
+
+
+def _card(hit: Hit, step: Step, shell: Shell) -> Component:
+    if step == Step.SELF:
+        return TipCard.from_hit(hit)
+    return HelpCard.from_hit(hit, at=shell.now, is_demonstration=shell.city.is_demonstration)
+
+
+def _rendered_lists(lists: tuple[Checklist, ...]) -> str:
+    return render_to_string("components/parts/checklists.html", {"lists": lists})
+
+
+def _answer(value: Mapping[str, object]) -> SafeString:
+    return SafeString(render_to_string("core/blocks/paragraph.html", {"value": value["answer"]}))
+
+
+def _file(value: Mapping[str, object]) -> FileLink:
+    document = value["document"]
+    kind = f"{document.file_extension.upper()}, {filesizeformat(document.file_size or 0)}"  # type: ignore[attr-defined] # a Document of Wagtail
+    return FileLink(title=str(value["title"]), url=document.url, kind=kind)  # type: ignore[attr-defined] # see above

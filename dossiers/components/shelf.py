@@ -1,0 +1,81 @@
+"""Dossiers to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.components import Component, Example
+from dossiers.models import DossierPage
+from dossiers.selectors import dossiers_of_theme
+from socialmap.registry import ThemePanel, ThemeScope, theme_panels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCard:
+    """One dossier, in short."""
+
+    title: str
+    introduction: str
+    url: str
+    theme: str
+    icon: str
+
+    @classmethod
+    def from_dossier(cls, dossier: DossierPage) -> DossierCard:
+        """A dossier with its theme."""
+        theme = dossier.theme
+        return cls(
+            title=dossier.title,
+            introduction=dossier.introduction,
+            url=dossier.path_on_site,
+            theme=theme.name if theme else "",
+            icon=f"t-{theme.icon}" if theme else "lamp",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierShelf(Component):
+    """All dossiers, in the order of their themes."""
+
+    template_name: ClassVar[str] = "components/dossier_shelf.html"
+
+    cards: tuple[DossierCard, ...]
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Two of them."""
+        yield cls.example("Twee dossiers", cards=_CARDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierLinks(Component):
+    """What there is to read about a theme, above the help of that theme."""
+
+    template_name: ClassVar[str] = "components/dossier_links.html"
+
+    cards: tuple[DossierCard, ...]
+
+    @classmethod
+    def from_scope(cls, scope: ThemeScope) -> DossierLinks | None:
+        """The dossiers of a theme; one query."""
+        cards = tuple(DossierCard.from_dossier(dossier) for dossier in dossiers_of_theme(scope.theme))
+        return cls(cards=cards) if cards else None
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """One dossier."""
+        yield cls.example("Een dossier", cards=_CARDS[:1])
+
+
+_CARDS = (
+    DossierCard(
+        title="Langer thuis wonen", introduction="U wilt in uw eigen huis blijven. Vaak kan dat.", url="#thuis", theme="Wonen en aanpassen", icon="t-wonen"
+    ),
+    DossierCard(
+        title="Minder alleen", introduction="Iedereen is weleens alleen. U kunt er iets aan doen.", url="#minder-alleen", theme="Contact", icon="t-contact"
+    ),
+)  # fmt: skip
+
+theme_panels.register(ThemePanel(name="dossiers", order=10, build=DossierLinks.from_scope, is_in_search=False))

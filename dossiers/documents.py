@@ -1,0 +1,46 @@
+"""What search knows of dossiers: something to read, so they stand in the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dossiers.models import DossierPage
+from search.choices import Facet, Step
+from search.engine.base import Document
+from search.registry import Findable, findables
+
+KIND = "dossier"
+# The parts whose words are searched as running text.
+SHORT_PARTS = frozenset({"title", "introduction"})
+
+
+def dossier_document(page: DossierPage) -> Document | None:
+    """The document of a dossier with its theme; None for a draft. No query."""
+    if not page.live:
+        return None
+    theme = page.theme if page.theme and page.theme.live else None
+    return Document(
+        key=f"{KIND}:{page.pk}",
+        kind=KIND,
+        object_id=page.pk,
+        version=page.version,
+        step=Step.SELF,
+        slug=page.slug,
+        url=page.path_on_site,
+        title=page.title,
+        summary=page.introduction,
+        labels=theme.name if theme else "",
+        body="\n".join(text for name, text in page.texts() if name not in SHORT_PARTS),
+        is_city_wide=True,
+        facets={Facet.THEME: (theme.slug,)} if theme else {},
+        card={"icon": "boek"},
+    )
+
+
+def _every_dossier() -> Iterator[Document]:
+    for page in DossierPage.objects.live().select_related("theme").order_by("pk").iterator(200):
+        if document := dossier_document(page):
+            yield document
+
+
+findables.register(Findable(kind=KIND, source=_every_dossier, document_for=dossier_document))

@@ -1,0 +1,34 @@
+"""What editors of a zone fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from dossiers.models import DossierPage
+from dossiers.permissions import zones_of
+
+
+class ZoneAdditionForm(WagtailAdminModelForm):
+    """An addition, in a zone of one's own."""
+
+    # A list: the chooser of pages would begin in a tree that editors of a zone have no part in.
+    dossier = forms.ModelChoiceField(
+        label=_("Dossier"),
+        queryset=DossierPage.objects.none(),
+        error_messages={"required": _("Kies een dossier."), "invalid_choice": _("Dit dossier staat niet online.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        zones = zones_of(self.for_user or AnonymousUser())
+        fields["zone"].queryset = zones
+        fields["zone"].error_messages["invalid_choice"] = _("Kies een wijk waarvoor u mag werken.")
+        if len(zones) == 1:
+            fields["zone"].initial, fields["zone"].empty_label = zones[0].pk, None
+        fields["dossier"].queryset = DossierPage.objects.listed()

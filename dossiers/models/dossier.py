@@ -1,0 +1,198 @@
+"""Dossiers: all there is to say about a subject, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import FilteredRelation, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from core.fields import BodyField
+from core.models import BasePage
+from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
+from search.choices import Step
+from sites.models import Zone
+from sites.shell import hub_url
+from socialmap.models import Entry, Organisation, Theme, Verified
+
+POINT_LENGTH = 140
+# The text of a dossier in the order of the page: field of the model, which step it is in.
+STEP_FIELDS: dict[str, Step] = {"self_text": Step.SELF, "network_text": Step.NETWORK, "organisation_text": Step.ORGANISATION}
+# What can be compared and searched, in the order of the page.
+PARTS = ("title", "introduction", "point_1", "point_2", "point_3", *STEP_FIELDS, "checklists", "body", "questions", "words", "files")
+Preview = Callable[[HttpRequest, "DossierPage", Zone | None], HttpResponse]
+# The page of a draft; the views enter themselves when the app starts.
+PREVIEWS: list[Preview] = []
+STEP_HELP = _("Schrijf kort wat iemand in deze stap kan doen. De hulp die u onderaan kiest, komt er vanzelf onder.")
+
+
+class DossierPageQuerySet(PageQuerySet):
+    """Dossiers."""
+
+    def for_zone(self, zone: Zone | None) -> DossierPageQuerySet:
+        """With their theme and what a zone adds, as `addition`; of the hub, None, nothing is added. One query for all."""
+        addition = FilteredRelation("additions", condition=Q(additions__zone=zone.pk if zone else None))
+        found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "addition")
+        return found
+
+    def listed(self) -> DossierPageQuerySet:
+        """What residents may read, in the order of the themes."""
+        found: DossierPageQuerySet = self.live().select_related("theme").order_by("theme__order", "theme__name", "path")
+        return found
+
+
+class DossierPermissionTester(PagePermissionTester):
+    """A dossier is for everybody."""
+
+    def can_set_view_restrictions(self) -> bool:
+        """Residents have no account to log in with."""
+        return False
+
+
+class DossierPage(Verified, BasePage):
+    """All there is to say about a subject, in the three steps; shown in every zone at `/themas/<slug>/`.
+
+    Which of the chosen help stands in which step follows from the help itself.
+    """
+
+    parent_page_types: ClassVar[list[str]] = ["dossiers.SharedTreePage"]
+    subpage_types: ClassVar[list[str]] = []
+    objects: ClassVar[Any] = PageManager.from_queryset(DossierPageQuerySet)()
+    page_description = _("Alles over een onderwerp, voor alle wijken. Bijvoorbeeld: Langer thuis wonen.")
+
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, related_name="dossiers", verbose_name=_("thema"),
+        help_text=_("Hulp, activiteiten en spreekuren van dit thema komen er vanzelf bij."),
+    )  # fmt: skip
+    point_1 = models.CharField(
+        _("eerste punt"), max_length=POINT_LENGTH, help_text=_("Bijvoorbeeld: Kijk op tijd: wat gaat nu goed, en wat over vijf jaar?")
+    )
+    point_2 = models.CharField(_("tweede punt"), max_length=POINT_LENGTH)
+    point_3 = models.CharField(_("derde punt"), max_length=POINT_LENGTH)
+    self_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wat kunt u zelf doen?"), help_text=STEP_HELP)
+    network_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wie in uw omgeving kan helpen?"), help_text=STEP_HELP)
+    organisation_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("welke organisaties kunnen helpen?"), help_text=STEP_HELP)
+    checklists = BodyField(ChecklistsBlock(), blank=True, verbose_name=_("afvinklijsten"))
+    questions = BodyField(QuestionsBlock(), blank=True, verbose_name=_("vragen en antwoorden"))
+    words = BodyField(WordsBlock(), blank=True, verbose_name=_("moeilijke woorden"))
+    files = BodyField(FilesBlock(), blank=True, verbose_name=_("documenten"))
+    keeper = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="kept_dossiers", verbose_name=_("wie houdt dit bij?"),
+        help_text=_("De organisatie die belooft dat dit klopt. Bijvoorbeeld: Bibliotheek Deventer"),
+    )  # fmt: skip
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title"),
+                    FieldPanel("introduction"),
+                    FieldPanel("theme"),
+                    MultiFieldPanel([FieldPanel(f"point_{number}") for number in (1, 2, 3)], heading=_("In het kort")),
+                    FieldPanel("checklists"),
+                    FieldPanel("body"),
+                    FieldPanel("questions"),
+                    FieldPanel("words"),
+                    FieldPanel("files"),
+                ],
+                heading=_("Tekst"),
+            ),
+            ObjectList(
+                [
+                    *(FieldPanel(name) for name in STEP_FIELDS),
+                    InlinePanel("chosen", label=_("Hulp of tip"), heading=_("Hulp die u uitkiest"), panels=[FieldPanel("entry")]),
+                    HelpPanel(
+                        content=_("Gekozen hulp staat bovenaan in haar eigen stap. Andere hulp van het thema staat er vanzelf onder.")
+                    ),
+                ],
+                heading=_("De drie stappen"),
+            ),
+            ObjectList([FieldPanel(name) for name in ("keeper", "verified_on", "verified_by", "review_on")], heading=_("Beheer")),
+            ObjectList(Page.promote_panels, heading=_("Adres")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+
+    def clean(self) -> None:
+        """Two things cannot stand at one address."""
+        super().clean()
+        if self.slug and Theme.objects.filter(slug=self.slug).exists():
+            raise ValidationError({"slug": _("Een thema heeft dit adres al. Kies een ander, bijvoorbeeld: langer-thuis-wonen.")})
+
+    @property
+    def path_on_site(self) -> str:
+        """The address on every site."""
+        return f"/themas/{self.slug}/"
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
+        """The address on the hub, which is the canonical one."""
+        return None, hub_url("").rstrip("/"), self.path_on_site
+
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
+        """What somebody may do with this page."""
+        return DossierPermissionTester(user, self)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """There are none, as nobody can set one."""
+        return PageViewRestriction.objects.none()
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """The short version."""
+        return tuple(filter(None, (self.point_1, self.point_2, self.point_3)))
+
+    @property
+    def version(self) -> int:
+        """A number that grows whenever it is published: microseconds since 1970."""
+        return int(self.last_published_at.timestamp() * 1_000_000) if self.last_published_at else 0
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """As the city or any zone shows it; one query."""
+        return [("", _("Hele stad")), *Zone.objects.values_list("slug", "name")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft, in the frame of a zone."""
+        zone = Zone.objects.select_related("site__root_page").filter(slug=mode_name).first() if mode_name else None
+        request.zone = zone  # type: ignore[attr-defined] # what the middleware adds
+        return PREVIEWS[0](request, self, zone)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """All that is written in it, part by part: name of the field, text without marks."""
+        for name in PARTS:
+            value = getattr(self, name)
+            text = value if isinstance(value, str) else "\n".join(value.stream_block.get_searchable_content(value))
+            if text:
+                yield name, text
+
+
+class ChosenEntry(Orderable):
+    """Help that the editors of a dossier chose for it."""
+
+    page = ParentalKey(DossierPage, on_delete=models.CASCADE, related_name="chosen")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="chosen_in", verbose_name=_("hulp of tip"))
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "entry"],
+                name="dossiers_chosen_once",
+                violation_error_message=_("Deze hulp hebt u al gekozen."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry)

@@ -1,0 +1,69 @@
+"""Keeps search in step with dossiers: every change of what is public is followed in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published
+
+from core.models import DRAFT_FIELDS, hold, lock
+from dossiers.documents import KIND, dossier_document
+from dossiers.models import DossierPage
+from dossiers.services import tell_of_change
+from search.services import index_documents, remove_documents
+from socialmap.models import Theme
+from socialmap.models.editorial import public_row_changed
+
+
+@receiver(pre_save, sender=DossierPage)
+def dossier_saving(sender: type[DossierPage], instance: DossierPage, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    """A dossier is found by the name of its theme: whoever renames that waits until the dossier is there."""
+    if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
+        with transaction.atomic():
+            hold([Theme.objects.filter(pk__in=filter(None, [instance.theme_id]))])
+
+
+@receiver(post_save, sender=DossierPage)
+def dossier_saved(sender: type[DossierPage], instance: DossierPage, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    """A dossier changed, went live or went offline; read anew, as the instance may hold what is not public yet."""
+    if update_fields is None or not DRAFT_FIELDS.issuperset(update_fields):
+        _follow(DossierPage.objects.filter(pk=instance.pk))
+
+
+@receiver(post_save, sender=Page)
+def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Wagtail saves as a plain page what has another place, and what goes online or offline with those above it."""
+    _follow(DossierPage.objects.filter(pk=instance.pk))
+
+
+@receiver(post_delete, sender=DossierPage)
+def dossier_deleted(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
+    """A dossier is gone."""
+    remove_documents(keys=[f"{KIND}:{instance.pk}"])
+
+
+@receiver(public_row_changed, sender=Theme)
+def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
+    """A theme's name is searched in its dossiers."""
+    _follow(DossierPage.objects.filter(theme=pk))
+
+
+@receiver(page_published, sender=DossierPage)
+def dossier_published(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
+    """Zones that added something are told that there is another text beside it."""
+    tell_of_change(dossier=instance)
+
+
+@transaction.atomic
+def _follow(pages: models.QuerySet[DossierPage]) -> None:
+    """Index dossiers as they are stored, or take them out of the index."""
+    # One that somebody else is saving is waited for, and read after that.
+    lock(pages.order_by("pk"))
+    found = {page.pk: dossier_document(page) for page in pages.select_related("theme")}
+    index_documents(documents=[document for document in found.values() if document is not None])
+    remove_documents(keys=[f"{KIND}:{pk}" for pk, document in found.items() if document is None])

@@ -1,0 +1,1 @@
+"""Dossiers for residents, and in the admin."""

@@ -1,0 +1,87 @@
+"""Themes and dossiers on the site of the city and of every zone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dossiers.components import DossierCard, DossierDetail, DossierShelf
+from dossiers.components.dossier import checklists_of
+from dossiers.models import DossierPage, ZoneAddition, addition, dossier
+from dossiers.selectors import dossier_of, help_for
+from search.components import ThemeTiles
+from sites.components import Breadcrumb, Crumb
+from sites.models import Zone
+from sites.shell import build_shell, hub_url, zone_of
+from socialmap.components import theme_tile
+from socialmap.registry import ThemeScope, theme_panels
+from socialmap.selectors import live_themes
+from socialmap.views.pages import theme_page
+
+
+@require_safe
+def show_themes(request: HttpRequest) -> HttpResponse:
+    """All themes, and all dossiers; four queries."""
+    tiles = ThemeTiles(tiles=tuple(theme_tile(theme) for theme in live_themes()))
+    shelf = DossierShelf(cards=tuple(DossierCard.from_dossier(row) for row in DossierPage.objects.listed()))
+    return render(request, "dossiers/themes.html", {"tiles": tiles, "shelf": shelf, "canonical_url": hub_url("/themas/")})
+
+
+@require_safe
+def show_theme_or_dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dossier, eight queries whatever the number of zones; or else the theme with this address."""
+    found = dossier_of(slug, zone=zone_of(request))
+    if found is None:
+        return theme_page(request, slug)
+    return dossier_response(request, found, added=getattr(found, "addition", None))
+
+
+@require_safe
+def show_lists(request: HttpRequest, slug: str) -> HttpResponse:
+    """The checklists of a dossier alone, to print."""
+    found = DossierPage.objects.live().filter(slug=slug).first()
+    lists = checklists_of(found) if found else ()
+    if found is None or not lists:
+        raise Http404(_("Deze lijst kennen wij niet."))
+    context = {"title": found.title, "lists": lists, "back_url": found.path_on_site, "url": request.build_absolute_uri(found.path_on_site)}
+    return render(request, "dossiers/lists.html", context)
+
+
+def dossier_response(
+    request: HttpRequest, page: DossierPage, *, added: ZoneAddition | None, chosen: Sequence[int] | None = None
+) -> HttpResponse:
+    """The page of a dossier in the zone of the request; `chosen` are the keys of entries that a draft chose."""
+    shell = build_shell(request, at=timezone.now())
+    if added is not None and shell.zone is not None:
+        added.zone = shell.zone
+    panels = theme_panels.shown(ThemeScope(theme=page.theme, zone=shell.zone, at=shell.now), found_by_search=True) if page.theme else ()
+    detail = DossierDetail.from_dossier(
+        page, helping=help_for(page, zone=shell.zone, chosen=chosen), addition=added, panels=panels, shell=shell
+    )
+    context = {
+        "dossier": detail,
+        "breadcrumb": Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=page.title),
+        "canonical_url": hub_url(page.path_on_site),
+    }
+    return render(request, "dossiers/dossier.html", context)
+
+
+def preview_dossier(request: HttpRequest, page: DossierPage, zone: Zone | None) -> HttpResponse:
+    """A draft of a dossier, with what a zone adds to the public one."""
+    added = ZoneAddition.objects.filter(dossier=page.pk, zone=zone).first() if zone and page.pk else None
+    return dossier_response(request, page, added=added, chosen=[row.entry_id for row in page.chosen.all() if row.entry_id])
+
+
+def preview_addition(request: HttpRequest, added: ZoneAddition) -> HttpResponse:
+    """The public dossier in its zone, with an addition that is being written."""
+    request.zone = added.zone  # type: ignore[attr-defined] # what the middleware adds
+    return dossier_response(request, added.dossier, added=added)
+
+
+dossier.PREVIEWS.append(preview_dossier)
+addition.PREVIEWS.append(preview_addition)

@@ -1,0 +1,37 @@
+"""Registers the admin of dossiers."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from accounts.choices import Right
+from accounts.permissions import OfZonePolicy
+from dossiers.models import ZoneAddition
+from dossiers.views import shelf
+from dossiers.viewsets import DossiersGroup, NoDeletingAdditions
+
+register_permission_policy(ZoneAddition, OfZonePolicy(ZoneAddition, right=Right.EDIT_PAGES))
+register_snippet(DossiersGroup)
+# After Wagtail's own, so that ours is the one that is found.
+hooks.register("register_bulk_action", NoDeletingAdditions, order=1000)
+
+
+@hooks.register("register_admin_urls")
+def dossier_urls() -> list[URLPattern]:
+    """Addresses of dossiers in the admin."""
+    return [
+        path("dossiers/", shelf.list_dossiers, name="dossier-list"),
+        path("dossiers/<int:pk>/gebruik/", shelf.show_usage, name="dossier-usage"),
+        path("dossiers/toevoegingen/<int:pk>/wijzigingen/", shelf.show_changes, name="dossier-changes"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """How the log names what we write in it."""
+    actions.register_action("dossiers.seen", _("Wijzigingen gezien"), _("De wijzigingen van het dossier zijn gezien"))

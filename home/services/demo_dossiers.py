@@ -1,0 +1,71 @@
+"""Dossiers of the demo city, and what its zones add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.html import escape
+
+from core.schedule import AMSTERDAM
+from dossiers.models import ChosenEntry, DossierPage, SharedTreePage, ZoneAddition
+from sites.models import Zone
+from socialmap.models import Entry, Organisation, Theme
+
+KEEPER = "bibliotheek-deventer"
+REVIEW_AFTER = timedelta(days=365)
+# The field of each step, by the word that stands for it in the files.
+STEP_FIELDS = {"zelf": "self_text", "omgeving": "network_text", "organisatie": "organisation_text"}
+
+
+def load_dossiers(files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
+    """Make or update them in the shared tree, in the order of the files."""
+    shared = SharedTreePage.objects.get()
+    keeper = Organisation.objects.filter(slug=KEEPER).first()
+    today = at.astimezone(AMSTERDAM).date()
+    for row in files:
+        page = DossierPage.objects.filter(slug=row["slug"]).first() or DossierPage(slug=row["slug"])
+        page.title, page.introduction = row["title"], row["introduction"]
+        page.theme = Theme.objects.get(slug=row["theme"])
+        page.point_1, page.point_2, page.point_3 = row["points"]
+        for name, field in STEP_FIELDS.items():
+            setattr(page, field, [("paragraph", _html(row["steps"][name]["text"]))])
+        page.checklists = [("checklist", {"title": one["title"], "items": one["items"]}) for one in row["checklists"]]
+        page.questions = [("question", {"question": one["question"], "answer": _html([one["answer"]])}) for one in row["questions"]]
+        page.words = [("word", {"word": one["word"], "meaning": one["meaning"]}) for one in row["words"]]
+        page.body = [("heading", row["story"]["title"]), ("paragraph", _html(row["story"]["text"]))]
+        page.keeper, page.verified_on, page.review_on = keeper, today, today + REVIEW_AFTER
+        _save(page, shared)
+        _choose(page, row)
+        page.save_revision().publish()
+        _add(page, row["additions"])
+
+
+def _save(page: DossierPage, shared: SharedTreePage) -> None:
+    if page.pk is None:
+        shared.add_child(instance=page)
+    else:
+        page.full_clean()
+        page.save()
+
+
+def _choose(page: DossierPage, row: Mapping[str, Any]) -> None:
+    wanted = [slug for name in STEP_FIELDS for slug in row["steps"][name]["entries"]]
+    entries = {entry.slug: entry for entry in Entry.objects.filter(slug__in=wanted)}
+    page.chosen.set([ChosenEntry(entry=entries[slug], sort_order=index) for index, slug in enumerate(wanted)])
+    page.save()
+
+
+def _add(page: DossierPage, rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        zone = Zone.objects.get(slug=row["zone"])
+        addition = ZoneAddition.objects.filter(dossier=page, zone=zone).first() or ZoneAddition(dossier=page, zone=zone)
+        addition.title, addition.text = row["title"], [("paragraph", _html(row["text"]))]
+        addition.seen_at = page.last_published_at
+        addition.full_clean()
+        addition.save()
+
+
+def _html(paragraphs: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
