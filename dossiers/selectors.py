@@ -17,7 +17,8 @@ from sites.models import Zone
 from socialmap.models import Entry, Theme
 
 ENTRY = "entry"
-SHOWN_PER_STEP = 5
+# What editors chose is shown up to the first number; other help only fills up to the second.
+MAX_CHOSEN, SHOWN_PER_STEP = 5, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] |
     """
     columns: Sequence[Any] = ("pk", "step", "is_chosen", "is_city_wide")
     rows = list(_wanted(dossier, zone, chosen).values_list(*columns))
-    by_step = {step: [row for row in rows if row[1] == step][:SHOWN_PER_STEP] for step in STEPS}
+    by_step = {step: _shown([row for row in rows if row[1] == step]) for step in STEPS}
     documents = documents_of(f"{ENTRY}:{row[0]}" for shown in by_step.values() for row in shown)
     found = {}
     for step, shown in by_step.items():
@@ -65,6 +66,11 @@ def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] |
             total=sum(row[1] == step for row in rows),
         )
     return found
+
+
+def _shown(rows: Sequence[Any]) -> Sequence[Any]:
+    chosen = [row for row in rows if row[2]][:MAX_CHOSEN]
+    return chosen + [row for row in rows if not row[2]][: max(0, SHOWN_PER_STEP - len(chosen))]
 
 
 def _wanted(dossier: DossierPage, zone: Zone | None, chosen: Sequence[int] | None) -> QuerySet[Entry]:

@@ -19,7 +19,7 @@ from dossiers.models import DossierPage, ZoneAddition
 from dossiers.models.dossier import STEP_FIELDS
 from dossiers.selectors import StepHelp
 from search.choices import Facet, Step
-from search.components import HelpCard, StepSection, TierGroup, TipCard, age_notice, results_url
+from search.components import HelpCard, StepJump, StepSection, TierGroup, TipCard, age_notice, results_url
 from search.engine.base import STEPS, Hit
 from search.forms import SearchParameters
 from sites.shell import Shell
@@ -71,6 +71,7 @@ class DossierDetail(Component):
     theme_icon: str
     points: tuple[str, ...]
     steps: tuple[StepSection, ...]
+    jump: StepJump | None = None
     list_url: str = ""
     addition_title: str = ""
     addition: str = ""
@@ -104,6 +105,7 @@ class DossierDetail(Component):
             theme_icon=f"t-{theme.icon}" if theme else "lamp",
             points=dossier.points,
             steps=tuple(_section(dossier, step, helping[step], lists if step == Step.SELF else (), shell) for step in STEPS),
+            jump=StepJump(totals=(helping[Step.SELF].total, helping[Step.NETWORK].total, helping[Step.ORGANISATION].total)),
             list_url=f"{dossier.path_on_site}lijst/" if lists else "",
             addition_title=addition.heading if addition else "",
             addition=html_of(addition.text) if addition else "",
@@ -138,7 +140,7 @@ class DossierDetail(Component):
             "theme_url": "#wonen", "theme_icon": "t-wonen", "points": ("Kijk op tijd.", "Kleine dingen helpen veel.", "Vraag eerst mensen om u heen."),
         }  # fmt: skip
         yield cls.example(
-            "Volledig", **short, steps=full, list_url="#lijst", addition_title="In Zandweerd", addition=text,
+            "Volledig", **short, steps=full, jump=StepJump(totals=(3, 5, 14)), list_url="#lijst", addition_title="In Zandweerd", addition=text,
             story=format_html("<p>{}</p>", "Mijn buurman zet elke week de container buiten. En ik help hem met zijn brieven."),
             questions=(QuestionAndAnswer(question="Kost het geld?", answer=format_html("<p>{}</p>", "Nee, een gesprek is gratis.")),),
             words=(ExplainedWord(word="mantelzorger", meaning="Iemand die voor een zieke naaste zorgt."),),
@@ -161,10 +163,10 @@ def html_of(value: StreamValue) -> SafeString:
 def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Checklist, ...], shell: Shell) -> StepSection:
     field = next(name for name, of in STEP_FIELDS.items() if of == step)
     search = SearchParameters(filters={Facet.THEME: frozenset({dossier.theme.slug})}) if dossier.theme else SearchParameters()
-    others = tuple(_card(hit, step, shell) for hit in found.others)
+    also = _("Ook in %(place)s") % {"place": shell.place} if found.chosen else ""
     groups = (
         TierGroup(heading="", cards=tuple(_card(hit, step, shell) for hit in found.chosen)),
-        TierGroup(heading=_("Ook in %(place)s") % {"place": shell.place} if found.chosen else "", cards=others),
+        TierGroup(heading=also, cards=tuple(_card(hit, step, shell, level=4 if also else 3) for hit in found.others)),
     )
     return StepSection(
         number=STEPS.index(step) + 1,
@@ -178,10 +180,10 @@ def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Che
     )
 
 
-def _card(hit: Hit, step: Step, shell: Shell) -> Component:
+def _card(hit: Hit, step: Step, shell: Shell, *, level: int = 3) -> Component:
     if step == Step.SELF:
-        return TipCard.from_hit(hit)
-    return HelpCard.from_hit(hit, at=shell.now, is_demonstration=shell.city.is_demonstration)
+        return TipCard.from_hit(hit, heading_level=level)
+    return HelpCard.from_hit(hit, at=shell.now, heading_level=level, is_demonstration=shell.city.is_demonstration)
 
 
 def _rendered_lists(lists: tuple[Checklist, ...]) -> str:

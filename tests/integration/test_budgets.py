@@ -19,6 +19,7 @@ from sites.models import Zone
 from socialmap.models import Entry
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory
 from tests.factories.agenda import make_event
+from tests.factories.dossiers import make_addition, make_dossier
 
 MAX_QUERIES = 8
 MAX_HTML_GZ_BYTES = 30 * 1024
@@ -42,6 +43,8 @@ ADDRESSES = {
     "organisation": "/organisaties/st-jurrien/",
     "themes": "/themas/",
     "theme": "/themas/contact/",
+    "dossier": "/themas/minder-alleen/",
+    "dossier, lists": "/themas/minder-alleen/lijst/",
     "agenda": "/agenda/",
     "event": "/agenda/koffiemorgen/",
     "contact": "/contact/",
@@ -62,6 +65,8 @@ def filled(zandweerd: Zone, voorstad: Zone) -> Entry:
     make_event(
         zandweerd, slug="koffiemorgen", organiser=helper, themes=[theme], target_groups=[group], starts=f"{timezone.localdate()} 23:00"
     )
+    lists = [("checklist", {"title": "Begin klein", "items": ["Ik bel iemand."]})]
+    make_addition(make_dossier(theme=theme, title="Minder alleen", slug="minder-alleen", checklists=lists), zandweerd)
     other = EntryFactory(title="Thee", slug="thee", owner=helper, themes=[theme], zones=[zandweerd])
     return EntryFactory(
         title="Koffie aan de lange tafel",
