@@ -9,6 +9,7 @@ from functools import lru_cache
 from math import ceil
 from typing import TypedDict
 
+from core.plain_language import HardTerm, occurring
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from search.choices import WHERE_TIERS, Facet, Step, Tier
@@ -18,7 +19,7 @@ from search.engine.database import tokens
 from search.engine.factory import get_engine
 from search.engine.payload import from_json
 from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp, MapView
-from search.models import DirectHelp, SearchDocument, Synonym, SynonymKind, phrases_of
+from search.models import DirectHelp, HardWord, SearchDocument, Synonym, SynonymKind, phrases_of
 from search.registry import findables
 from search.understanding.queries import understand
 from search.understanding.thesaurus import SPELLINGS, DangerRule, SynonymRule, Thesaurus
@@ -36,10 +37,11 @@ OTHER_POSTCODE = "Deze postcode hoort niet bij een van onze wijken. Wij sorteerd
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """What editors taught search: the thesaurus and the cards of direct help, by key."""
+    """What editors taught search: the thesaurus, the cards of direct help by key, and the hard words with what they mean."""
 
     thesaurus: Thesaurus
     cards: Mapping[str, DirectHelpCard]
+    hard_words: Mapping[HardTerm, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +249,22 @@ def direct_help_for(text: str) -> tuple[DirectHelpCard, ...]:
 
 
 def current_dictionary() -> Dictionary:
-    """What editors taught search, as it is now; one query, two more after a change."""
+    """What editors taught search, as it is now; one query, four more after a change."""
     return _dictionary(tokens.tokens()[tokens.DICTIONARY])
+
+
+def hard_terms() -> tuple[HardTerm, ...]:
+    """The words that are hard to read, as the check of plain language takes them; one query, four more after a change."""
+    return tuple(current_dictionary().hard_words)
+
+
+def explained(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The hard words that occur in some texts and what they mean, each once, in the order of the texts.
+
+    One query, whatever the number of words; four more after a change.
+    """
+    known = current_dictionary().hard_words
+    return tuple((term.word, known[term]) for term in occurring("\n".join(texts), known))
 
 
 @lru_cache(maxsize=4)
@@ -257,12 +273,15 @@ def _dictionary(_token: str) -> Dictionary:
         SynonymRule(term=synonym.term, words=synonym.phrases, is_two_way=synonym.kind == SynonymKind.TWO_WAY)
         for synonym in Synonym.objects.all()
     ]
+    hard = list(HardWord.objects.all())
+    rules += [SynonymRule(term=one.word, words=(one.easier,)) for one in hard if one.is_searched]
     cards = list(DirectHelp.objects.all())
     dangers = [DangerRule(key=card.key, phrases=phrases_of(card.words), not_with=phrases_of(card.not_with)) for card in cards]
     shown = {
         card.key: DirectHelpCard(key=card.key, title=card.title, text=card.text, phone=card.phone, chat_url=card.chat_url) for card in cards
     }
-    return Dictionary(Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True)), shown)
+    thesaurus = Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True))
+    return Dictionary(thesaurus, shown, {one.term: one.meaning for one in hard})
 
 
 @lru_cache(maxsize=2)

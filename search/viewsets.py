@@ -1,4 +1,4 @@
-"""The words of search in the admin: synonyms and direct help, which work as soon as they are saved."""
+"""The words of search in the admin: synonyms, hard words and direct help, which work as soon as they are saved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
-from search.models import DirectHelp, Synonym, SynonymKind
+from search.models import DirectHelp, HardWord, Synonym, SynonymKind
 from search.permissions import may_see_searches
 
 
@@ -54,6 +54,25 @@ class SynonymViewSet(SnippetViewSet):
     inspect_view_enabled = False
 
 
+class HardWordViewSet(SnippetViewSet):
+    """Words that many people do not know, and what to write instead."""
+
+    model = HardWord
+    icon = "openquote"
+    menu_label = _("Moeilijke woorden")
+    list_display = (
+        "word",
+        Column("easier", label=_("Schrijf liever")),
+        Column("meaning", label=_("Uitleg voor bewoners")),
+        BooleanColumn("is_searched", label=_("Ook bij zoeken"), sort_key="is_searched"),
+    )
+    list_filter = ("is_searched",)
+    search_fields = ("word", "forms", "easier", "meaning")
+    ordering = ("word",)
+    list_per_page = 50
+    inspect_view_enabled = False
+
+
 class DirectHelpViewSet(SnippetViewSet):
     """Help that cannot wait."""
 
@@ -77,7 +96,7 @@ class SearchLogMenuItem(MenuItem):
 class SearchGroup(SnippetViewSetGroup):
     """The menu of what editors teach search; Wagtail has a menu item "Zoeken" of its own."""
 
-    items = (SynonymViewSet, DirectHelpViewSet)
+    items = (SynonymViewSet, HardWordViewSet, DirectHelpViewSet)
     menu_label = _("Zoekwoorden")
     menu_icon = "search"
     menu_order = 250

@@ -27,7 +27,7 @@ from home.services.demo_events import load_events
 from home.services.demo_locations import load_locations
 from home.services.demo_partners import load_partners
 from home.services.provisioning import ZoneBlueprint, provision_zone
-from search.services import save_direct_help, save_synonym
+from search.services import save_direct_help, save_hard_word, save_synonym
 from sites.models import Zone
 from socialmap.models import TargetGroup, Theme
 from socialmap.services import ImportFile, apply_import
@@ -177,6 +177,14 @@ def _joined(paths: list[Path]) -> BytesIO:
 def _load_words() -> None:
     for row in _rows("synonyms.csv"):
         save_synonym(kind=row["soort"], term=row["term"], words=row["woorden"].split("|"))
+    for row in _rows("hard_words.csv"):
+        save_hard_word(
+            word=row["woord"],
+            easier=row["makkelijker"],
+            meaning=row["uitleg"],
+            forms=[form for form in row["vormen"].split(",") if form],
+            is_searched=row["zoeken"] == "ja",
+        )
     for row in _rows("direct_help.csv"):
         save_direct_help(
             key=row["sleutel"],

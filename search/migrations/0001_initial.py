@@ -96,6 +96,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HardWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(help_text='Bijvoorbeeld: indicatie', max_length=120, unique=True, verbose_name='moeilijk woord')),
+                ('forms', models.CharField(blank=True, help_text="Zet komma's tussen de woorden. Bijvoorbeeld: verstrekt, verstrekte. Meervouden op -en en -s kennen wij al.", max_length=240, verbose_name='andere vormen')),
+                ('easier', models.CharField(help_text='Bijvoorbeeld: besluit dat u recht hebt op zorg', max_length=120, verbose_name='schrijf liever')),
+                ('meaning', models.CharField(help_text='Eén korte zin. Bijvoorbeeld: Een besluit waarin staat welke zorg u mag krijgen.', max_length=200, verbose_name='uitleg voor bewoners')),
+                ('is_searched', models.BooleanField(default=True, help_text="Wie het ene zoekt, vindt ook het andere. Zet dit uit bij gewone woorden, zoals 'indien' en 'als'.", verbose_name='ook bij zoeken')),
+            ],
+            options={
+                'verbose_name': 'moeilijk woord',
+                'verbose_name_plural': 'moeilijke woorden',
+                'ordering': ['word'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReadingFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('object_id', models.BigIntegerField()),
+                ('title', models.CharField(max_length=255, verbose_name='naam')),
+                ('level', models.CharField(blank=True, choices=[('makkelijk', 'makkelijk'), ('kan-makkelijker', 'kan makkelijker'), ('moeilijk', 'moeilijk')], max_length=16, verbose_name='taal')),
+                ('score', models.FloatField(null=True, verbose_name='score')),
+                ('findings', models.PositiveIntegerField(verbose_name='punten')),
+                ('words', models.PositiveIntegerField(verbose_name='woorden')),
+                ('is_live', models.BooleanField(verbose_name='online')),
+            ],
+            options={
+                'verbose_name': 'leesbaarheid',
+                'indexes': [models.Index(fields=['score'], name='search_readingfigure_score')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_readingfigure_one')],
+            },
+        ),
+        migrations.CreateModel(
             name="Synonym",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -1,4 +1,4 @@
-"""What editors maintain: synonyms and direct help."""
+"""What editors maintain: synonyms, hard words and direct help."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from core.plain_language import HardTerm
 from core.rules import is_phone
 from search.understanding.words import stems
 
@@ -112,6 +113,70 @@ class Synonym(models.Model):
         if clash := others.meaning(self.term):
             raise ValidationError({"term": _("Dit woord is er al: '%(term)s'. Vul dat synoniem aan.") % {"term": clash[0].term}})
         self.words = ", ".join(self.phrases)
+
+
+class HardWordQuerySet(models.QuerySet["HardWord"]):
+    """Hard words, by word."""
+
+    def like(self, word: str) -> list[HardWord]:
+        """Those that say the same but for capitals or, where search uses them, their endings; few rows, compared here."""
+        wanted, meaning = _folded(word), _meaning(word)
+        return [one for one in self if _folded(one.word) == wanted or (meaning and one.is_searched and _meaning(one.word) == meaning)]
+
+
+class HardWord(models.Model):
+    """A word that many people do not know: what to write instead, what it means, and whether search takes them for each other."""
+
+    word = models.CharField(_("moeilijk woord"), max_length=MAX_PHRASE_LENGTH, unique=True, help_text=_("Bijvoorbeeld: indicatie"))
+    forms = models.CharField(
+        _("andere vormen"),
+        max_length=240,
+        blank=True,
+        help_text=_("Zet komma's tussen de woorden. Bijvoorbeeld: verstrekt, verstrekte. Meervouden op -en en -s kennen wij al."),
+    )
+    easier = models.CharField(
+        _("schrijf liever"), max_length=MAX_PHRASE_LENGTH, help_text=_("Bijvoorbeeld: besluit dat u recht hebt op zorg")
+    )
+    meaning = models.CharField(
+        _("uitleg voor bewoners"),
+        max_length=200,
+        help_text=_("Eén korte zin. Bijvoorbeeld: Een besluit waarin staat welke zorg u mag krijgen."),
+    )
+    is_searched = models.BooleanField(
+        _("ook bij zoeken"),
+        default=True,
+        help_text=_("Wie het ene zoekt, vindt ook het andere. Zet dit uit bij gewone woorden, zoals 'indien' en 'als'."),
+    )
+
+    objects: ClassVar[models.Manager[HardWord]] = HardWordQuerySet.as_manager()
+
+    panels: ClassVar[list[Panel]] = [FieldPanel(name) for name in ("word", "forms", "easier", "meaning", "is_searched")]
+
+    class Meta:
+        verbose_name = _("moeilijk woord")
+        verbose_name_plural = _("moeilijke woorden")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+    @property
+    def term(self) -> HardTerm:
+        """As the check of plain language knows it."""
+        return HardTerm(word=self.word, easier=self.easier, forms=phrases_of(self.forms))
+
+    def clean(self) -> None:
+        """Refuse what leads to itself, is there already, or says nothing to search for, in words."""
+        super().clean()
+        for name in ("word", "easier", "meaning"):
+            setattr(self, name, " ".join(getattr(self, name).split()))
+        self.forms = ", ".join(phrases_of(self.forms))
+        if self.is_searched:
+            _refuse_empty_phrases((self.word, self.easier))
+        if _folded(self.word) == _folded(self.easier) or (self.is_searched and _meaning(self.word) == _meaning(self.easier)):
+            raise ValidationError({"easier": _("Dit is hetzelfde woord. Schrijf een makkelijker woord.")})
+        if clash := HardWordQuerySet(HardWord).exclude(pk=self.pk).like(self.word):
+            raise ValidationError({"word": _("Dit woord is er al: '%(word)s'. Pas dat woord aan.") % {"word": clash[0].word}})
 
 
 class DirectHelp(models.Model):

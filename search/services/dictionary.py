@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from search.engine.database import tokens
-from search.models import DirectHelp, Synonym
+from search.models import DirectHelp, HardWord, Synonym
 
 
 @transaction.atomic
@@ -18,6 +18,16 @@ def save_synonym(*, kind: str, term: str, words: Iterable[str]) -> Synonym:
     synonym.full_clean()
     synonym.save()
     return synonym
+
+
+@transaction.atomic
+def save_hard_word(*, word: str, easier: str, meaning: str, forms: Iterable[str] = (), is_searched: bool = True) -> HardWord:
+    """Make or replace a hard word; raises ValidationError in words for what cannot be."""
+    hard = HardWord.objects.filter(word=word).first() or HardWord(word=word)
+    hard.easier, hard.meaning, hard.forms, hard.is_searched = easier, meaning, ", ".join(forms), is_searched
+    hard.full_clean()
+    hard.save()
+    return hard
 
 
 @transaction.atomic
@@ -43,5 +53,5 @@ def save_direct_help(
 
 @transaction.atomic
 def mark_dictionary_changed() -> None:
-    """Tell every process, from its next search on, that synonyms or direct help have changed."""
+    """Tell every process, from its next search on, that synonyms, hard words or direct help have changed."""
     tokens.renew(tokens.DICTIONARY)

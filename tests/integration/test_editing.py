@@ -269,6 +269,7 @@ def test_editing_keeps_a_history(admin: Client, zandweerd: Zone) -> None:
         "socialmap_theme",
         "socialmap_targetgroup",
         "search_synonym",
+        "search_hardword",
         "search_directhelp",
         "sites_zone",
     ],
@@ -279,7 +280,7 @@ def test_lists_of_the_admin_open_for_the_central_editor(admin: Client, name: str
     assert admin.get(reverse(f"wagtailsnippets_{name}:list")).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["socialmap_entry", "socialmap_organisation", "search_synonym", "sites_zone"])
+@pytest.mark.parametrize("name", ["socialmap_entry", "socialmap_organisation", "search_synonym", "search_hardword", "sites_zone"])
 def test_lists_of_the_admin_stay_closed_for_a_zone_editor(zandweerd: Zone, name: str) -> None:
     user = person(Role.ZONE_EDITOR, zandweerd)
     client = Client(headers={"host": "localhost"})

@@ -19,10 +19,10 @@ from search import registry, selectors, services
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.engine.factory import database_engine
-from search.models import DirectHelp, Synonym, SynonymKind
+from search.models import DirectHelp, HardWord, Synonym, SynonymKind
 from search.registry import Findable, FindableRegistry
-from search.selectors import current_dictionary, find_help
-from search.services import compare_index, index_documents, rebuild_index, save_direct_help, save_synonym
+from search.selectors import current_dictionary, explained, find_help, hard_terms
+from search.services import compare_index, index_documents, rebuild_index, save_direct_help, save_hard_word, save_synonym
 from search.services import index as index_services
 from sites.models import Zone
 from tests.engine.documents import document
@@ -78,6 +78,59 @@ def test_a_synonym_works_in_the_next_search_and_is_explained(coffee: None, zandw
 
     synonym.delete()
     assert _help("bakkie", zandweerd).total == 0
+
+
+def test_a_hard_word_and_the_easier_one_find_each_other_in_the_next_search(coffee: None, zandweerd: Zone) -> None:
+    hard = save_hard_word(word="ontmoetingsmoment", easier="koffie", meaning="U drinkt koffie met anderen.")
+
+    found = _help("ontmoetingsmoment", zandweerd)
+    assert [hit.document.title for hit in found.steps[1].hits] == ["Koffieochtend", "Koffie in Voorstad"]
+    assert found.also_searched == ("koffie",)
+    assert _help("koffie", zandweerd).also_searched == ("ontmoetingsmoment",)
+
+    hard.is_searched = False
+    hard.save()
+    assert _help("ontmoetingsmoment", zandweerd).total == 0
+    assert [term.word for term in hard_terms()] == ["ontmoetingsmoment"]
+
+    hard.delete()
+    assert hard_terms() == ()
+
+
+def test_hard_words_in_texts_are_explained_with_one_query(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    save_hard_word(word="indicatie", easier="besluit over zorg", meaning="Een besluit over uw zorg.")
+    save_hard_word(word="verstrekken", easier="geven", meaning="Geven.", forms=["verstrekt"], is_searched=False)
+    save_hard_word(word="urgentie", easier="eerder een huis", meaning="Eerder een huis.")
+    current_dictionary()
+
+    with django_assert_num_queries(1):
+        found = explained(["De gemeente verstrekt hulp.", "Daarvoor zijn twee indicaties nodig, en dit is de tweede indicatie."])
+    assert found == (("verstrekken", "Geven."), ("indicatie", "Een besluit over uw zorg."))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"word": "Indicaties"}, "Dit woord is er al"),
+        ({"word": "keuze", "easier": "keuzes"}, "hetzelfde woord"),
+        ({"word": "de het"}, "zegt te weinig"),
+        ({"word": "keuze", "meaning": ""}, "verplicht"),
+        ({"word": "INDICATIE", "is_searched": False}, "Dit woord is er al"),
+    ],
+)
+def test_a_hard_word_that_cannot_be_is_refused_in_words(db: None, changes: dict[str, Any], message: str) -> None:
+    save_hard_word(word="indicatie", easier="besluit over zorg", meaning="Een besluit over uw zorg.")
+
+    with pytest.raises(ValidationError, match=message):
+        save_hard_word(**({"word": "iets", "easier": "iets makkelijks", "meaning": "Iets."} | changes))
+    assert HardWord.objects.count() == 1
+
+
+def test_saving_a_hard_word_again_replaces_it(db: None) -> None:
+    save_hard_word(word="indien", easier="als", meaning="Als.", is_searched=False)
+    save_hard_word(word="indien", easier="wanneer", meaning="Als.", is_searched=False)
+
+    assert [(hard.word, hard.easier) for hard in HardWord.objects.all()] == [("indien", "wanneer")]
 
 
 def test_direct_help_is_pinned_also_when_misspelled(coffee: None, zandweerd: Zone) -> None:
@@ -387,3 +440,14 @@ def test_editors_maintain_the_words_in_the_admin(admin_client: Client) -> None:
     assert "bakkie" in admin_client.get("/beheer/snippets/search/synonym/").content.decode()
     assert current_dictionary().thesaurus.alternatives(["bakkie"])[0].phrases == ("koffie", "thee")
     assert admin_client.get("/beheer/snippets/search/directhelp/").status_code == 200
+
+
+def test_editors_maintain_hard_words_in_the_admin(admin_client: Client) -> None:
+    fields = {"word": "indicatie", "forms": "geïndiceerd", "easier": "besluit over zorg", "meaning": "Een besluit.", "is_searched": "on"}
+
+    assert admin_client.post("/beheer/snippets/search/hardword/add/", fields).status_code == 302
+    assert "besluit over zorg" in admin_client.get("/beheer/snippets/search/hardword/?q=indicatie").content.decode()
+    assert "besluit over zorg" not in admin_client.get("/beheer/snippets/search/hardword/?q=urgentie").content.decode()
+    refused = admin_client.post("/beheer/snippets/search/hardword/add/", fields).content.decode()
+    assert 'value="indicatie"' in refused
+    assert HardWord.objects.count() == 1

@@ -102,6 +102,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("wagtailsnippet*_targetgroup:*", "pk", "target group"),
     ("wagtailsnippet*_synonym:*", "pk", "synonym"),
     ("wagtailsnippet*_directhelp:*", "pk", "direct help"),
+    ("wagtailsnippet*_hardword:*", "pk", "hard word"),
     ("wagtailsnippet*_zone:*", "pk", "zone"),
     ("wagtailsnippet*_location:*", "pk", "location"),
     ("wagtailsnippet*_locationchange:*", "pk", "change"),
@@ -202,7 +203,13 @@ FINDERS = {
     "partner_apply": ("name=Wandelclub",),
 }
 # Snippets that are of the same classes as others, whom a few ask: entries stand for what has drafts, synonyms for the rest.
-ALIKE = ("wagtailsnippet*_organisation:*", "wagtailsnippet*_theme:*", "wagtailsnippet*_targetgroup:*", "wagtailsnippet*_directhelp:*")
+ALIKE = (
+    "wagtailsnippet*_organisation:*",
+    "wagtailsnippet*_theme:*",
+    "wagtailsnippet*_targetgroup:*",
+    "wagtailsnippet*_directhelp:*",
+    "wagtailsnippet*_hardword:*",
+)
 ASK_WHAT_IS_ALIKE = ("anonymous", "zone editor", "central editor")
 # Pages of the hub instead of the zone: `row` is followed by this.
 OF_HUB = " (hub)"

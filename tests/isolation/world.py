@@ -39,7 +39,7 @@ from moderation.services import answer, ask, submit
 from partners.models import Application
 from partners.services import apply
 from search.choices import SignalSource
-from search.models import DirectHelp, MissingHelp, Synonym
+from search.models import DirectHelp, HardWord, MissingHelp, Synonym
 from sites.choices import ChangeKind, LocationKind
 from sites.models import HoursPeriod, Location, LocationChange, Zone
 from socialmap.models import Entry, Membership, Organisation
@@ -223,6 +223,7 @@ def _social_map(world: World) -> None:
         "theme": theme,
         "target group": TargetGroupFactory(),
         "synonym": Synonym.objects.first() or Synonym.objects.create(term="wmo", words="hulp"),
+        "hard word": HardWord.objects.create(word="indicatie", easier="besluit", meaning="Een besluit over zorg."),
         "direct help": DirectHelp.objects.create(key="brand", title="Brand", phone="112", words="brand"),
         "membership": Membership.objects.get(organisation=organisation),
     }

@@ -12,6 +12,7 @@ import pytest
 
 from agenda.choices import HELD_IN
 from core.choices import AccessDetail
+from core.plain_language import Kind, check
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
 NATIONAL_LINES = {
@@ -141,3 +142,28 @@ def test_activities_in_other_languages_exist_and_say_it_once() -> None:
     assert {row["slug"] for row in texts} <= {row["slug"] for row in EVENTS}
     assert len({(row["slug"], row["taal"]) for row in texts}) == len(texts)
     assert all(row["titel"] and row["zin"] for row in texts)
+
+
+def test_hard_words_are_many_and_explained_in_plain_words() -> None:
+    hard = rows("hard_words.csv")
+    words = [row["woord"] for row in hard]
+
+    assert len(words) == len(set(words)) >= 160
+    assert {row["zoeken"] for row in hard} == {"ja", "nee"}
+    assert all(row["makkelijker"] and row["uitleg"].endswith(".") and len(row["uitleg"]) <= 200 for row in hard)
+    assert [row["woord"] for row in hard if row["woord"].lower() == row["makkelijker"].lower()] == []
+    difficult = [
+        (row["woord"], finding.piece)
+        for row in hard
+        for finding in check(f"{row['uitleg']}\n{row['makkelijker']}.").findings
+        if finding.kind is not Kind.LONG_WORD
+    ]
+    assert difficult == []
+
+
+def test_what_to_write_instead_of_a_hard_word_is_not_hard_itself() -> None:
+    hard = rows("hard_words.csv")
+    words = {row["woord"] for row in hard}
+
+    assert [row["woord"] for row in hard if row["makkelijker"] in words] == []
+    assert {"indicatie", "mantelzorger", "voorziening", "participatie", "bewindvoering"} <= words
