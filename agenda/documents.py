@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
@@ -17,7 +18,7 @@ from core.choices import Access
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
-from search.registry import Findable, findables
+from search.registry import Findable, Readable, findables, readables
 from sites.models import Zone
 from socialmap.choices import CostKind
 
@@ -112,3 +113,12 @@ def _every_event() -> Iterator[Document]:
 
 
 findables.register(Findable(kind=KIND, source=_every_event, document_for=event_document))
+readables.register(
+    Readable(
+        model=EventPage,
+        fields=frozenset({"title", "introduction", "body", "live"}),
+        text=lambda event: str(event.reading_text),
+        links=lambda event: tuple(event.link_texts),
+        missing=lambda event: () if event.phone else (_("Er staat geen telefoonnummer bij. Veel mensen bellen liever."),),
+    )
+)

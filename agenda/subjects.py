@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -16,15 +15,17 @@ from agenda.documents import text_of
 from agenda.models import AgendaPage, EventPage, Occurrence
 from agenda.rules import Date, describe_day_and_date, describe_moment
 from core.choices import Access
+from core.plain_language import check
 from core.schedule import AMSTERDAM
 from moderation.registry import Area, Fact, Hint, Subject, subjects
+from search.selectors import hard_terms
 from sites.models import Location, Zone
 from sites.shell import hub_url, zone_url
 from socialmap.choices import CostKind
 
 LIKENESS = 80
 NEARBY = timedelta(days=1)
-LONG_SENTENCE_WORDS = 15
+SHOWN_FINDINGS = 3
 SHOWN_DATES = 3
 
 
@@ -88,9 +89,8 @@ def _hints(event: EventPage, at: datetime) -> Iterator[Hint]:
         yield Hint(text=_("Er staat niet hoeveel het kost."))
     if not (event.phone or event.email or event.website or event.signing_up):
         yield Hint(text=_("Er is niemand te bellen of te mailen."))
-    hard = _long_sentences(f"{event.introduction}\n{text_of(event)}")
-    if hard:
-        yield Hint(text=_("Deze zin is lang: '%(sentence)s'") % {"sentence": hard[0]})
+    for finding in check(event.reading_text, hard_words=hard_terms(), links=event.link_texts).findings[:SHOWN_FINDINGS]:
+        yield Hint(text=_("Taal: '%(piece)s'. %(advice)s") % {"piece": finding.piece.rstrip("."), "advice": finding.suggestion})
     yield from _closed(event, coming[:SHOWN_DATES])
 
 
@@ -121,11 +121,6 @@ def _closed(event: EventPage, coming: Sequence[Date]) -> Iterator[Hint]:
     closed = [date for date in coming if location.hours.opening_at(date.starts_at) is None]
     if closed:
         yield Hint(text=_("%(place)s is dan dicht. Kan men erin?") % {"place": location.name})
-
-
-def _long_sentences(text: str) -> list[str]:
-    sentences = [sentence.strip() for sentence in re.split(r"(?<=[.!?])\s|\n", text)]
-    return [sentence for sentence in sentences if len(sentence.split()) > LONG_SENTENCE_WORDS]
 
 
 def public_url_of(event: EventPage) -> str:

@@ -1,4 +1,4 @@
-"""Keeps the remembered dictionary right: a synonym, hard word or card that is saved works in the next search."""
+"""Keeps what is remembered right: a synonym, hard word or card works in the next search, and lists know how a text reads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from search.models import DirectHelp, HardWord, Synonym
-from search.services import mark_dictionary_changed
+from search.registry import readables
+from search.services import forget_reading, mark_dictionary_changed, note_reading
 from sites.models import PostcodeRange, Zone
 
 
@@ -22,3 +23,18 @@ from sites.models import PostcodeRange, Zone
 def dictionary_changed(sender: type[Model], **kwargs: Any) -> None:
     """A synonym, a hard word or a card changed, or a zone: its name is a word of place, its neighbours and postcodes are remembered."""
     mark_dictionary_changed()
+
+
+@receiver(post_save)
+def text_changed(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Something to read was saved; a draft saves no field of the text."""
+    readable, fields = readables.of(sender), kwargs.get("update_fields")
+    if readable and not kwargs.get("raw") and (fields is None or not readable.fields.isdisjoint(fields)):
+        note_reading(instance=instance, readable=readable)
+
+
+@receiver(post_delete)
+def text_gone(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    """Something to read was deleted."""
+    if readable := readables.of(sender):
+        forget_reading(instance=instance, readable=readable)

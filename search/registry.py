@@ -1,12 +1,13 @@
-"""What of each app can be found, and how its filters are called: filled by higher apps when they start."""
+"""What of each app can be found and read, and how its filters are called: filled by higher apps when they start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import models
 
 from search.choices import Facet
 from search.engine.base import Document
@@ -65,3 +66,50 @@ class FindableRegistry:
 
 
 findables = FindableRegistry()
+
+
+def _nothing(instance: Any) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """One kind of thing with a text of which editors see how easy it is to read.
+
+    `fields` are those that the text is made of: a save without them leaves it as it was. `text`, `links` (their words)
+    and `missing` (sentences on what a reader will look for in vain) take an instance as it stands in a form or a row.
+    """
+
+    model: type[models.Model]
+    fields: frozenset[str]
+    text: Callable[[Any], str]
+    links: Callable[[Any], Sequence[str]] = _nothing
+    missing: Callable[[Any], Sequence[str]] = _nothing
+
+    @property
+    def kind(self) -> str:
+        """The name of the kind in the table of figures: "socialmap.entry"."""
+        return self.model._meta.label_lower
+
+
+class ReadableRegistry:
+    """All kinds of things to read, by model."""
+
+    def __init__(self) -> None:
+        self._readables: dict[type[models.Model], Readable] = {}
+
+    def register(self, readable: Readable) -> None:
+        """Add a kind; raises ImproperlyConfigured for a second one of the same model."""
+        if readable.model in self._readables:
+            raise ImproperlyConfigured(f"{readable.model.__name__} is read already.")
+        self._readables[readable.model] = readable
+
+    def of(self, model: type[models.Model]) -> Readable | None:
+        """The kind of a model; None if nobody reads it."""
+        return self._readables.get(model)
+
+    def __iter__(self) -> Iterator[Readable]:
+        return iter(sorted(self._readables.values(), key=lambda readable: readable.kind))
+
+
+readables = ReadableRegistry()

@@ -37,11 +37,10 @@ OTHER_POSTCODE = "Deze postcode hoort niet bij een van onze wijken. Wij sorteerd
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """What editors taught search: the thesaurus, the cards of direct help by key, and the hard words with what they mean."""
+    """What editors taught search: the thesaurus and the cards of direct help, by key."""
 
     thesaurus: Thesaurus
     cards: Mapping[str, DirectHelpCard]
-    hard_words: Mapping[HardTerm, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,17 +253,22 @@ def current_dictionary() -> Dictionary:
 
 
 def hard_terms() -> tuple[HardTerm, ...]:
-    """The words that are hard to read, as the check of plain language takes them; one query, four more after a change."""
-    return tuple(current_dictionary().hard_words)
+    """The words that are hard to read, as the check of plain language takes them; one query, one more after a change."""
+    return tuple(_hard_words(tokens.tokens()[tokens.DICTIONARY]))
 
 
 def explained(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """The hard words that occur in some texts and what they mean, each once, in the order of the texts.
 
-    One query, whatever the number of words; four more after a change.
+    One query, whatever the number of words; one more after a change.
     """
-    known = current_dictionary().hard_words
+    known = _hard_words(tokens.tokens()[tokens.DICTIONARY])
     return tuple((term.word, known[term]) for term in occurring("\n".join(texts), known))
+
+
+@lru_cache(maxsize=4)
+def _hard_words(_token: str) -> Mapping[HardTerm, str]:
+    return {hard.term: hard.meaning for hard in HardWord.objects.all()}
 
 
 @lru_cache(maxsize=4)
@@ -273,15 +277,13 @@ def _dictionary(_token: str) -> Dictionary:
         SynonymRule(term=synonym.term, words=synonym.phrases, is_two_way=synonym.kind == SynonymKind.TWO_WAY)
         for synonym in Synonym.objects.all()
     ]
-    hard = list(HardWord.objects.all())
-    rules += [SynonymRule(term=one.word, words=(one.easier,)) for one in hard if one.is_searched]
+    rules += [SynonymRule(term=hard.word, words=(hard.easier,)) for hard in HardWord.objects.filter(is_searched=True)]
     cards = list(DirectHelp.objects.all())
     dangers = [DangerRule(key=card.key, phrases=phrases_of(card.words), not_with=phrases_of(card.not_with)) for card in cards]
     shown = {
         card.key: DirectHelpCard(key=card.key, title=card.title, text=card.text, phone=card.phone, chat_url=card.chat_url) for card in cards
     }
-    thesaurus = Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True))
-    return Dictionary(thesaurus, shown, {one.term: one.meaning for one in hard})
+    return Dictionary(Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True)), shown)
 
 
 @lru_cache(maxsize=2)

@@ -1,15 +1,22 @@
 """Registers the admin of search."""
 
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import AdminOnlyMenuItem
+from wagtail.admin.menu import AdminOnlyMenuItem, MenuItem
 from wagtail.snippets.models import register_snippet
 
-from search import reports, unsent
+from core.models import OTHER_PREVIEWS
+from search import readability, reports, unsent
+from search.permissions import may_see_all_searches
 from search.viewsets import SearchGroup
 
 register_snippet(SearchGroup)
+OTHER_PREVIEWS[readability.MODE] = readability.show_reading
 
 
 @hooks.register("register_admin_urls")
@@ -39,3 +46,32 @@ def unsent_urls() -> list[URLPattern]:
 def unsent_menu_item() -> AdminOnlyMenuItem:
     """The way there, for administrators."""
     return AdminOnlyMenuItem(_("Niet bijgewerkt in de zoekindex"), reverse("search-unsent"), icon_name="warning", order=900)
+
+
+@hooks.register("register_admin_urls")
+def reading_urls() -> list[URLPattern]:
+    """Addresses of the report on plain language."""
+    return [
+        path("leesbaarheid/", readability.ReadingReportView.as_view(), name="search-reading"),
+        path("leesbaarheid/rijen/", readability.ReadingReportView.as_view(results_only=True), name="search-reading-results"),
+    ]
+
+
+class ReadingMenuItem(MenuItem):
+    """The way to the report on plain language."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For who sees reports on the whole city."""
+        return may_see_all_searches(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def reading_menu_item() -> ReadingMenuItem:
+    """The way there."""
+    return ReadingMenuItem(_("Leesbaarheid"), reverse_lazy("search-reading"), icon_name="glasses", order=850)
+
+
+@hooks.register("insert_editor_js")
+def reading_script() -> SafeString:
+    """What keeps the side panel up to date."""
+    return format_html('<script type="module" src="{}"></script>', static("dist/taal.js"))

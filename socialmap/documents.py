@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.choices import Access
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
-from search.registry import Findable, findables
+from search.registry import Findable, Readable, findables, readables
 from socialmap.choices import LANGUAGES, CostKind, Mode, OrganisationKind
 from socialmap.models import ContactDetails, Entry, Organisation, TargetGroup, Theme
 
@@ -153,6 +154,23 @@ def _register() -> None:
     findables.register_labels(Facet.ACCESS, lambda: {"rolstoel": str(Access.YES.label)})
 
 
+ENTRY_TEXTS = ("sentence", "description", "how_it_goes", "bring_along")
+NO_PHONE = gettext_lazy("Er staat geen telefoonnummer bij. Veel mensen bellen liever.")
+
+
+def _entry_text(entry: Entry) -> str:
+    return "\n".join(getattr(entry, name) for name in ENTRY_TEXTS)
+
+
+def _missing_in_entry(entry: Entry) -> list[str]:
+    """Who does it alone calls nobody."""
+    return [str(NO_PHONE)] if not entry.phone and entry.step != Step.SELF else []
+
+
+def _missing_in_organisation(organisation: Organisation) -> list[str]:
+    return [] if organisation.phone else [str(NO_PHONE)]
+
+
 def _entries() -> Iterator[Document]:
     entries: Iterable[Entry] = Entry.objects.findable().with_everything().iterator(BATCH_ROWS)
     for entry in entries:
@@ -206,3 +224,13 @@ def _first_sentence(text: str) -> str:
 
 
 _register()
+readables.register(Readable(model=Entry, fields=frozenset({*ENTRY_TEXTS, "title", "live"}), text=_entry_text, missing=_missing_in_entry))
+readables.register(Readable(model=Theme, fields=frozenset({"name", "introduction", "live"}), text=lambda theme: str(theme.introduction)))
+readables.register(
+    Readable(
+        model=Organisation,
+        fields=frozenset({"name", "description", "live"}),
+        text=lambda organisation: str(organisation.description),
+        missing=_missing_in_organisation,
+    )
+)

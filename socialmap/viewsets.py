@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.viewsets import KeepingDeleteView
+from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
@@ -84,6 +85,12 @@ class PublicChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = PublicChosenMultipleView
 
 
+class ReadingColumn(Column):
+    """A mark at texts that could be easier to read."""
+
+    cell_template_name = "socialmap/admin/reading_cell.html"
+
+
 class EntryViewSet(SnippetViewSet):
     """What can help."""
 
@@ -96,6 +103,7 @@ class EntryViewSet(SnippetViewSet):
         Column("get_step_display", label=_("Stap"), sort_key="step"),
         Column("owner", label=_("Beheerder")),
         Column("review_on", label=_("Nakijken op"), sort_key="review_on"),
+        ReadingColumn("reading_level", label=_("Taal")),
         BooleanColumn("live", label=_("Online"), sort_key="live"),
     )
     search_fields = ("title", "sentence", "keywords")
@@ -119,7 +127,8 @@ class EntryViewSet(SnippetViewSet):
 
     def get_queryset(self, request: object) -> object:
         """Load what the list shows in one query."""
-        return Entry.objects.select_related("owner")
+        figures = ReadingFigure.objects.filter(kind=Entry._meta.label_lower, object_id=OuterRef("pk"))
+        return Entry.objects.select_related("owner").annotate(reading_level=Subquery(figures.values("level")[:1]))
 
 
 class OrganisationViewSet(SnippetViewSet):

@@ -5,12 +5,14 @@ from core.models.holding import hold, lock
 from core.models.mail import Mail
 from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
 from core.models.place import Place
+from core.models.previews import OTHER_PREVIEWS, other_preview
 from core.models.queues import NOTED_AGAIN, Job, Waiting, WaitingQuerySet
 from core.models.spent import SpentPuzzle
 
 __all__ = [
     "DRAFT_FIELDS",
     "NOTED_AGAIN",
+    "OTHER_PREVIEWS",
     "BasePage",
     "FrontDoor",
     "Job",
@@ -22,4 +24,5 @@ __all__ = [
     "hold",
     "lock",
     "names_in_the_way",
+    "other_preview",
 ]

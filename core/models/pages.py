@@ -1,22 +1,32 @@
 """What every page of ours is and has."""
 
+import html
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.rich_text import RichText
 
 from core.blocks import BodyBlock
 from core.fields import BodyField
+from core.models.previews import other_preview
 
 # A draft is saved with these alone; nothing that the public sees changes with it.
 DRAFT_FIELDS = frozenset(
     {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
 )
+
+
+_END_OF_LINE = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 
 
 class BasePage(Page):
@@ -45,6 +55,32 @@ class BasePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["canonical_url"] = request.build_absolute_uri(request.path)
         return context
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the draft as residents will see it, or what another app says of it in a mode of its own."""
+        answer: HttpResponse = other_preview(self, request, mode_name) or super().serve_preview(request, mode_name)
+        return answer
+
+    @property
+    def reading_text(self) -> str:
+        """What there is to read: the introduction and the body, each paragraph and item of a list on a line of its own."""
+        return "\n".join([self.introduction, *self._lines()])
+
+    @property
+    def link_texts(self) -> tuple[str, ...]:
+        """The words of every link in the running text and of every link on a line of its own."""
+        found = [html.unescape(strip_tags(link)) for source in self._sources() for link in _LINK.findall(source)]
+        return (*found, *(block.value["label"] for block in self.body if block.block_type == "link"))
+
+    def _lines(self) -> Iterator[str]:
+        for block in self.body:
+            if isinstance(block.value, RichText):
+                yield html.unescape(strip_tags(_END_OF_LINE.sub("\n", block.value.source)))
+            else:
+                yield from block.block.get_searchable_content(block.value)
+
+    def _sources(self) -> Iterator[str]:
+        return (block.value.source for block in self.body if isinstance(block.value, RichText))
 
 
 class FrontDoorPermissionTester(PagePermissionTester):

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.text import Truncator
 from wagtail.models import Page, Site
 
-from home.models import ContactPage, StandardPage
+from home.models import ContactPage, HomePage, HubPage, StandardPage
 from search.choices import Step
 from search.engine.base import Document
-from search.registry import Findable, findables
+from search.registry import Findable, Readable, findables, readables
 from sites.models import Zone
 
 KIND = "page"
@@ -76,3 +76,12 @@ def _every_page() -> Iterable[Document]:
 
 
 findables.register(Findable(kind=KIND, source=_every_page, document_for=page_document))
+for _model in (HubPage, HomePage, StandardPage, ContactPage):
+    readables.register(
+        Readable(
+            model=_model,
+            fields=frozenset({"title", "introduction", "body", "live"}),
+            text=lambda page: str(page.reading_text),
+            links=lambda page: tuple(page.link_texts),
+        )
+    )

@@ -27,7 +27,7 @@ from home.services.demo_events import load_events
 from home.services.demo_locations import load_locations
 from home.services.demo_partners import load_partners
 from home.services.provisioning import ZoneBlueprint, provision_zone
-from search.services import save_direct_help, save_hard_word, save_synonym
+from search.services import refresh_readings, save_direct_help, save_hard_word, save_synonym
 from sites.models import Zone
 from socialmap.models import TargetGroup, Theme
 from socialmap.services import ImportFile, apply_import
@@ -90,6 +90,8 @@ def load_demo_city(*, say: Progress) -> None:
     say(_("Spreekuren"))
     partner = User.objects.get(email=DEMO_PEOPLE[Role.PARTNER][0])
     load_consulting_hours(_rows("consulting_hours.csv"), partner=partner, at=timezone.now())
+    # The hard words came after the texts that they stand in.
+    refresh_readings()
 
 
 def set_demo_password() -> str:

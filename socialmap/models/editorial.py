@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from core.models import hold, lock
+from core.models import hold, lock, other_preview
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -97,8 +97,8 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         return int(self.updated_at.timestamp() * 1_000_000)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Show the draft on the page that residents will see."""
-        return preview_response(self, request)
+        """Show the draft on the page that residents will see, or what another app says of it in a mode of its own."""
+        return other_preview(self, request, mode_name) or preview_response(self, request)
 
 
 def preview_response(instance: Editorial, request: HttpRequest) -> HttpResponse:

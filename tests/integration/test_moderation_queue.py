@@ -103,7 +103,7 @@ def test_hints_of_what_to_look_at_twice(zandweerd: Zone, partner: tuple[User, Or
 
     page = admin(make_moderator(zandweerd)).get(reverse("moderation-show", args=[send(second, by, organisation).pk])).content.decode()
 
-    for hint in ("Lijkt op: Koffie met buren", "Er staat niet wat het kost", "Deze zin is lang", "Er is niemand te bellen"):
+    for hint in ("Lijkt op: Koffie met buren", "Er staat niet wat het kost", "Maak er twee zinnen van", "Er is niemand te bellen"):
         assert hint in page
 
 

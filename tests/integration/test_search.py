@@ -101,7 +101,7 @@ def test_hard_words_in_texts_are_explained_with_one_query(db: None, django_asser
     save_hard_word(word="indicatie", easier="besluit over zorg", meaning="Een besluit over uw zorg.")
     save_hard_word(word="verstrekken", easier="geven", meaning="Geven.", forms=["verstrekt"], is_searched=False)
     save_hard_word(word="urgentie", easier="eerder een huis", meaning="Eerder een huis.")
-    current_dictionary()
+    hard_terms()
 
     with django_assert_num_queries(1):
         found = explained(["De gemeente verstrekt hulp.", "Daarvoor zijn twee indicaties nodig, en dit is de tweede indicatie."])
@@ -114,7 +114,7 @@ def test_hard_words_in_texts_are_explained_with_one_query(db: None, django_asser
         ({"word": "Indicaties"}, "Dit woord is er al"),
         ({"word": "keuze", "easier": "keuzes"}, "hetzelfde woord"),
         ({"word": "de het"}, "zegt te weinig"),
-        ({"word": "keuze", "meaning": ""}, "verplicht"),
+        ({"word": "keuze", "meaning": ""}, "niet leeg"),
         ({"word": "INDICATIE", "is_searched": False}, "Dit woord is er al"),
     ],
 )

@@ -1,0 +1,22 @@
+// The side panel of editors: after every new preview the server says what could be easier in what stands in the form.
+const place = document.querySelector("[data-taal]");
+const preview = document.querySelector("[data-w-preview-url-value]");
+
+async function look() {
+  const address = new URL(preview.dataset.wPreviewUrlValue, window.location.href);
+  address.searchParams.set("mode", "taal");
+  let found = null;
+  try {
+    const answer = await fetch(address, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+    if (answer.ok) found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-taal-uitslag]");
+  } catch {
+    // Without a connection the panel says that it could not look.
+  }
+  const state = place.querySelector("[data-taal-stand]");
+  const said = found?.querySelector("[data-taal-stand]").textContent.trim().replace(/\s+/g, " ") ?? place.dataset.niet;
+  // A screen reader says it again only if it has changed.
+  if (state.textContent !== said) state.textContent = said;
+  place.querySelector("[data-taal-punten]").replaceChildren(...(found?.querySelector("[data-taal-punten]")?.childNodes ?? []));
+}
+
+if (place && preview) document.addEventListener("w-preview:updated", look);
