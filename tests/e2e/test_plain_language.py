@@ -1,0 +1,44 @@
+"""An editor writes, and the side panel says at once what could be easier."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.conftest import AXE, Site
+from tests.e2e.people import log_in
+
+pytestmark = pytest.mark.e2e
+DESK = {"width": 1280, "height": 900}
+HARD = "De voorziening wordt verstrekt na indicatie. Klik hier."
+
+
+def test_panel_follows_what_an_editor_types_and_stops_nobody(site: Site, browser: Browser) -> None:
+    with browser.new_context(viewport=DESK, locale="nl-NL") as profile:
+        page = profile.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+        log_in(site, page)
+        page.goto(site.url("/beheer/snippets/socialmap/entry/?q=Maatje met geduld"))
+        page.get_by_role("link", name="Maatje met geduld").first.click()
+
+        # By keyboard: the button of the checks opens the panel.
+        page.locator("[data-side-panel-toggle='checks']").focus()
+        page.keyboard.press("Enter")
+        panel = page.get_by_role("region", name="Makkelijke taal")
+        state = panel.get_by_role("status")
+        expect(state).to_contain_text("Taal: ", timeout=20_000)
+
+        page.locator("[name=sentence]").fill(HARD)
+        expect(panel.get_by_role("listitem").filter(has_text="Wie doet het?")).to_contain_text("wordt verstrekt", timeout=20_000)
+        expect(panel.get_by_role("listitem").filter(has_text="indicatie").first).to_contain_text(
+            "Schrijf liever: besluit dat u recht hebt op zorg"
+        )
+        expect(state).to_contain_text(re.compile(r"\d+ plekken kunnen makkelijker"))
+
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        outcome = page.evaluate("axe.run('[data-taal]', {resultTypes: ['violations']})")
+        assert [found["id"] for found in outcome["violations"]] == []
+        assert [text for text in said if "Content Security Policy" in text or "taal" in text] == []
