@@ -126,6 +126,19 @@ def occurring(text: str, terms: Iterable[HardTerm]) -> tuple[HardTerm, ...]:
     return tuple(dict.fromkeys(term for sentence in sentences_of(text) for term, _piece, _at in _hard_terms(words_of(sentence), known)))
 
 
+def is_form_of(word: str, term: HardTerm) -> bool:
+    """Whether a word or phrase is one of the forms of a term, whatever its capitals."""
+    return tuple(one.lower() for one in words_of(word)) in _forms_of(term)
+
+
+def _forms_of(term: HardTerm) -> Iterator[tuple[str, ...]]:
+    """The words of every form of a term, with every ending of the last one."""
+    for form in (term.word, *term.forms):
+        *before, last = [word.lower() for word in words_of(form)] or [""]
+        for ending in _ENDINGS:
+            yield (*before, last + ending)
+
+
 _Terms = Mapping[str, Sequence[tuple[tuple[str, ...], HardTerm]]]
 
 
@@ -134,12 +147,9 @@ def _by_first_word(terms: tuple[HardTerm, ...]) -> _Terms:
     """The words of every form of every term, by the first of them, longest first."""
     found: dict[str, dict[tuple[str, ...], HardTerm]] = {}
     for term in terms:
-        for form in (term.word, *term.forms):
-            *before, last = [word.lower() for word in words_of(form)] or [""]
-            for ending in _ENDINGS:
-                words = (*before, last + ending)
-                # A form that somebody typed goes before one that was made.
-                found.setdefault(words[0], {}).setdefault(words, term)
+        for words in _forms_of(term):
+            # A form that somebody typed goes before one that was made.
+            found.setdefault(words[0], {}).setdefault(words, term)
     return {first: sorted(forms.items(), key=lambda item: -len(item[0])) for first, forms in found.items()}
 
 

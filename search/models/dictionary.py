@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
-from core.plain_language import HardTerm
+from core.plain_language import HardTerm, is_form_of
 from core.rules import is_phone
 from search.understanding.words import stems
 
@@ -119,9 +119,8 @@ class HardWordQuerySet(models.QuerySet["HardWord"]):
     """Hard words, by word."""
 
     def like(self, word: str) -> list[HardWord]:
-        """Those that say the same but for capitals or, where search uses them, their endings; few rows, compared here."""
-        wanted, meaning = _folded(word), _meaning(word)
-        return [one for one in self if _folded(one.word) == wanted or (meaning and one.is_searched and _meaning(one.word) == meaning)]
+        """Those that a word is a form of: "indicaties" of "indicatie", not "mantelzorger" of "mantelzorg". One query."""
+        return [one for one in self if is_form_of(word, one.term)]
 
 
 class HardWord(models.Model):

@@ -12,7 +12,8 @@ import pytest
 
 from agenda.choices import HELD_IN
 from core.choices import AccessDetail
-from core.plain_language import Kind, check
+from core.plain_language import HardTerm, Kind, check, is_form_of
+from search.understanding.words import stems
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
 NATIONAL_LINES = {
@@ -167,3 +168,14 @@ def test_what_to_write_instead_of_a_hard_word_is_not_hard_itself() -> None:
 
     assert [row["woord"] for row in hard if row["makkelijker"] in words] == []
     assert {"indicatie", "mantelzorger", "voorziening", "participatie", "bewindvoering"} <= words
+
+
+def test_no_hard_word_is_refused_when_the_city_is_loaded() -> None:
+    hard = rows("hard_words.csv")
+    terms = [HardTerm(word=row["woord"], easier="", forms=tuple(filter(None, row["vormen"].split(",")))) for row in hard]
+    clashes = [(one.word, other.word) for one in terms for other in terms if one is not other and is_form_of(one.word, other)]
+    empty = [row["woord"] for row in hard if row["zoeken"] == "ja" and not (stems(row["woord"]) and stems(row["makkelijker"]))]
+    same = [row["woord"] for row in hard if row["zoeken"] == "ja" and set(stems(row["woord"])) == set(stems(row["makkelijker"]))]
+
+    assert (clashes, empty, same) == ([], [], [])
+    assert all(len(row["woord"]) <= 120 and len(row["makkelijker"]) <= 120 and len(row["vormen"]) <= 240 for row in hard)
