@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.models import DossierPage
+from dossiers.models import PARTS, DossierPage
 from search.choices import Facet, Step
 from search.engine.base import Document
-from search.registry import Findable, findables
+from search.registry import Findable, Readable, findables, readables
 
 KIND = "dossier"
 # The parts whose words are searched as running text.
@@ -44,3 +44,11 @@ def _every_dossier() -> Iterator[Document]:
 
 
 findables.register(Findable(kind=KIND, source=_every_dossier, document_for=dossier_document))
+readables.register(
+    Readable(
+        model=DossierPage,
+        fields=frozenset({*PARTS, "live"}),
+        text=lambda page: str(page.reading_text),
+        links=lambda page: tuple(page.link_texts),
+    )
+)

@@ -14,7 +14,7 @@ from search.choices import Step, Tier
 from search.engine.base import STEPS, Hit
 from search.selectors import documents_of
 from sites.models import Zone
-from socialmap.models import Entry, Theme
+from socialmap.models import Entry
 
 ENTRY = "entry"
 # What editors chose is shown up to the first number; other help only fills up to the second.
@@ -30,16 +30,10 @@ class StepHelp:
     total: int = 0
 
 
-def dossier_of(slug: str, *, zone: Zone | None) -> DossierPage | None:
-    """A dossier that residents may read, with its theme and the addition of a zone; one query."""
-    found: DossierPage | None = DossierPage.objects.live().for_zone(zone).filter(slug=slug).first()
-    return found
-
-
-def dossiers_of_theme(theme: Theme) -> QuerySet[DossierPage]:
-    """What there is to read about a theme; one query."""
-    found: QuerySet[DossierPage] = DossierPage.objects.listed().filter(theme=theme)
-    return found
+def dossiers_at(slug: str, *, zone: Zone | None) -> tuple[DossierPage | None, Sequence[DossierPage]]:
+    """The dossier with an address, or else those about the theme with that address; with theme and the addition of a zone. One query."""
+    found = list(DossierPage.objects.listed().for_zone(zone).filter(Q(slug=slug) | Q(theme__slug=slug)))
+    return next((page for page in found if page.slug == slug), None), found
 
 
 def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] | None = None) -> Mapping[Step, StepHelp]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
 from sites.models import Zone
+from sites.shell import look_from
 
 
 class ZoneMiddleware:
@@ -23,8 +24,8 @@ class ZoneMiddleware:
         """Find the zone and pass on."""
         hostname, _port = split_domain_port(request.get_host())
         zone = Zone.objects.for_host(hostname.rstrip(".")).select_related("site__root_page").order_by().first()
-        request.zone = zone  # type: ignore[attr-defined] # the attribute this middleware adds
+        look_from(request, zone)
         if zone is not None:
             # The attribute in which Wagtail itself remembers the Site of a request.
-            request._wagtail_site = zone.site  # type: ignore[attr-defined] # see above
+            request._wagtail_site = zone.site  # type: ignore[attr-defined] # Django does not know it
         return self.get_response(request)

@@ -85,6 +85,11 @@ def zone_of(request: HttpRequest) -> Zone | None:
     return zone
 
 
+def look_from(request: HttpRequest, zone: Zone | None) -> None:
+    """Let a request be one on the site of a zone, or with None on the hub."""
+    request.zone = zone  # type: ignore[attr-defined] # the attribute that `zone_of` reads
+
+
 def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     """The frame of one request at an aware moment; one query (the city's settings)."""
     zone = zone_of(request)

@@ -24,15 +24,11 @@ class ThemeScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemePanel:
-    """What an app shows of a theme; `build` gives None where there is nothing. Panels stand in their `order`.
-
-    `is_in_search` says that a search for the theme finds it too, so that a page with such a search leaves it out.
-    """
+    """What an app shows of a theme; `build` gives None where there is nothing. Panels stand in their `order`."""
 
     name: str
     order: int
     build: Callable[[ThemeScope], Component | None]
-    is_in_search: bool = True
 
 
 class ThemePanelRegistry:
@@ -50,9 +46,9 @@ class ThemePanelRegistry:
     def __iter__(self) -> Iterator[ThemePanel]:
         return iter(sorted(self._panels.values(), key=lambda panel: panel.order))
 
-    def shown(self, scope: ThemeScope, *, found_by_search: bool) -> tuple[Component, ...]:
+    def shown(self, scope: ThemeScope) -> tuple[Component, ...]:
         """What there is to show; costs what the panels cost."""
-        built = (panel.build(scope) for panel in self if panel.is_in_search == found_by_search)
+        built = (panel.build(scope) for panel in self)
         return tuple(component for component in built if component is not None)
 
 

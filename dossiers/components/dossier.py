@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
@@ -195,6 +195,6 @@ def _answer(value: Mapping[str, object]) -> SafeString:
 
 
 def _file(value: Mapping[str, object]) -> FileLink:
-    document = value["document"]
-    kind = f"{document.file_extension.upper()}, {filesizeformat(document.file_size or 0)}"  # type: ignore[attr-defined] # a Document of Wagtail
-    return FileLink(title=str(value["title"]), url=document.url, kind=kind)  # type: ignore[attr-defined] # see above
+    document: Any = value["document"]
+    kind = f"{document.file_extension.upper()}, {filesizeformat(document.file_size or 0)}"
+    return FileLink(title=str(value["title"]), url=document.url, kind=kind)

@@ -8,8 +8,6 @@ from typing import ClassVar
 
 from core.components import Component, Example
 from dossiers.models import DossierPage
-from dossiers.selectors import dossiers_of_theme
-from socialmap.registry import ThemePanel, ThemeScope, theme_panels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +56,6 @@ class DossierLinks(Component):
     cards: tuple[DossierCard, ...]
 
     @classmethod
-    def from_scope(cls, scope: ThemeScope) -> DossierLinks | None:
-        """The dossiers of a theme; one query."""
-        cards = tuple(DossierCard.from_dossier(dossier) for dossier in dossiers_of_theme(scope.theme))
-        return cls(cards=cards) if cards else None
-
-    @classmethod
     def examples(cls) -> Iterable[Example]:
         """One dossier."""
         yield cls.example("Een dossier", cards=_CARDS[:1])
@@ -77,5 +69,3 @@ _CARDS = (
         title="Minder alleen", introduction="Iedereen is weleens alleen. U kunt er iets aan doen.", url="#minder-alleen", theme="Contact", icon="t-contact"
     ),
 )  # fmt: skip
-
-theme_panels.register(ThemePanel(name="dossiers", order=10, build=DossierLinks.from_scope, is_in_search=False))

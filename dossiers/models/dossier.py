@@ -18,11 +18,11 @@ from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, P
 from wagtail.query import PageQuerySet
 
 from core.fields import BodyField
-from core.models import BasePage
+from core.models import BasePage, other_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
 from search.choices import Step
 from sites.models import Zone
-from sites.shell import hub_url
+from sites.shell import hub_url, look_from
 from socialmap.models import Entry, Organisation, Theme, Verified
 
 POINT_LENGTH = 140
@@ -165,10 +165,17 @@ class DossierPage(Verified, BasePage):
         return [("", _("Hele stad")), *Zone.objects.values_list("slug", "name")]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The draft, in the frame of a zone."""
+        """The draft, in the frame of a zone, or what another app says of it in a mode of its own."""
+        if answer := other_preview(self, request, mode_name):
+            return answer
         zone = Zone.objects.select_related("site__root_page").filter(slug=mode_name).first() if mode_name else None
-        request.zone = zone  # type: ignore[attr-defined] # what the middleware adds
+        look_from(request, zone)
         return PREVIEWS[0](request, self, zone)
+
+    @property
+    def reading_text(self) -> str:
+        """What there is to read, in the order of the page, each sentence or paragraph on lines of its own."""
+        return "\n".join(text for name, text in self.texts() if name != "title")
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """All that is written in it, part by part: name of the field, text without marks."""

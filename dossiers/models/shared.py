@@ -10,11 +10,10 @@ from core.models import FrontDoor
 
 
 class SharedTreePage(FrontDoor):
-    """Above all that zones share."""
+    """Above all that zones share. It comes with the city; nobody makes a second one by hand."""
 
-    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = ["dossiers.DossierPage"]
-    max_count: int | None = 1  # type: ignore[assignment] # Wagtail declares None and documents a number
     page_description = _("Hieronder staat wat alle wijken delen.")
 
     class Meta:

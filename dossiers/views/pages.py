@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dossiers.components import DossierCard, DossierDetail, DossierShelf
+from dossiers.components import DossierCard, DossierDetail, DossierLinks, DossierShelf
 from dossiers.components.dossier import checklists_of
 from dossiers.models import DossierPage, ZoneAddition, addition, dossier
-from dossiers.selectors import dossier_of, help_for
+from dossiers.selectors import dossiers_at, help_for
 from search.components import ThemeTiles
 from sites.components import Breadcrumb, Crumb
 from sites.models import Zone
-from sites.shell import build_shell, hub_url, zone_of
+from sites.shell import build_shell, hub_url, look_from, zone_of
 from socialmap.components import theme_tile
 from socialmap.registry import ThemeScope, theme_panels
 from socialmap.selectors import live_themes
@@ -35,9 +35,10 @@ def show_themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_theme_or_dossier(request: HttpRequest, slug: str) -> HttpResponse:
     """A dossier, eight queries whatever the number of zones; or else the theme with this address."""
-    found = dossier_of(slug, zone=zone_of(request))
+    found, of_theme = dossiers_at(slug, zone=zone_of(request))
     if found is None:
-        return theme_page(request, slug)
+        cards = tuple(DossierCard.from_dossier(page) for page in of_theme)
+        return theme_page(request, slug, above=(DossierLinks(cards=cards),) if cards else ())
     return dossier_response(request, found, added=getattr(found, "addition", None))
 
 
@@ -59,7 +60,7 @@ def dossier_response(
     shell = build_shell(request, at=timezone.now())
     if added is not None and shell.zone is not None:
         added.zone = shell.zone
-    panels = theme_panels.shown(ThemeScope(theme=page.theme, zone=shell.zone, at=shell.now), found_by_search=True) if page.theme else ()
+    panels = theme_panels.shown(ThemeScope(theme=page.theme, zone=shell.zone, at=shell.now)) if page.theme else ()
     detail = DossierDetail.from_dossier(
         page, helping=help_for(page, zone=shell.zone, chosen=chosen), addition=added, panels=panels, shell=shell
     )
@@ -79,7 +80,7 @@ def preview_dossier(request: HttpRequest, page: DossierPage, zone: Zone | None) 
 
 def preview_addition(request: HttpRequest, added: ZoneAddition) -> HttpResponse:
     """The public dossier in its zone, with an addition that is being written."""
-    request.zone = added.zone  # type: ignore[attr-defined] # what the middleware adds
+    look_from(request, added.zone)
     return dossier_response(request, added.dossier, added=added)
 
 

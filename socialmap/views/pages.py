@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.components import Component
 from search.choices import Facet
 from search.components import results_url, sections_of
 from search.forms import SearchParameters
@@ -17,7 +18,6 @@ from sites.shell import build_shell, hub_url, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
 from socialmap.models.editorial import PREVIEWS
-from socialmap.registry import ThemeScope, theme_panels
 from socialmap.selectors import entries_of_organisation, entry_for_page, related_entries
 
 
@@ -40,12 +40,12 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def theme_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One theme in three steps."""
+def theme_page(request: HttpRequest, slug: str, *, above: tuple[Component, ...] = ()) -> HttpResponse:
+    """One theme in three steps, and above them what a higher app shows of it."""
     theme = Theme.objects.filter(live=True, slug=slug).first()
     if theme is None:
         raise Http404(_("Dit thema kennen wij niet."))
-    return _theme_response(request, theme)
+    return _theme_response(request, theme, above=above)
 
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -62,7 +62,7 @@ def _organisation_response(request: HttpRequest, organisation: Organisation) -> 
     return render(request, "socialmap/organisation.html", context)
 
 
-def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
+def _theme_response(request: HttpRequest, theme: Theme, *, above: tuple[Component, ...] = ()) -> HttpResponse:
     frame = build_shell(request, at=timezone.now())
     search = SearchParameters(filters={Facet.THEME: frozenset({theme.slug})})
     found = find_help(text="", zone=frame.zone, filters=search.filters, at=frame.now, city=frame.city.city)
@@ -73,7 +73,7 @@ def _theme_response(request: HttpRequest, theme: Theme) -> HttpResponse:
         steps=steps,
         icon=f"t-{theme.icon}",
         search_url=results_url(search.query_string()),
-        panels=theme_panels.shown(ThemeScope(theme=theme, zone=frame.zone, at=frame.now), found_by_search=False),
+        panels=above,
     )
     breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=theme.name)
     return render(

@@ -155,6 +155,7 @@ def test_built_style_and_script_are_light() -> None:
         "wijkwinkel.js": MAX_SCRIPT_GZ_BYTES,
         "kaart.css": MAX_STREETS_CSS_GZ_BYTES,
         "kaart.js": MAX_STREETS_SCRIPT_GZ_BYTES,
+        "taal.js": MAX_SCRIPT_GZ_BYTES,
     }
 
     assert sizes.keys() == limits.keys()

@@ -83,7 +83,7 @@ def test_chosen_help_stands_in_its_own_step_before_other_help_of_the_theme(on_zo
     text = text_of(on_zone)
 
     first, second, third = (
-        text.split(question)[1] for question in ("zelf doen?", "omgeving kan helpen?", "Welke organisaties kunnen helpen?")
+        text.split(question)[2] for question in ("zelf doen?", "omgeving kan helpen?", "Welke organisaties kunnen helpen?")
     )
     assert first.index("Hang een lamp op") < first.index("Ook in Zandweerd") < first.index("Beugels van de bouwmarkt")
     assert "Klusbuur" in second.split("Welke organisaties")[0]
