@@ -26,6 +26,7 @@ class Right(TextChoices):
     MODERATE = "moderate", _("nakijken wat partners insturen")
     SEE_REPORTS = "see_reports", _("zien wat mensen zochten en misten")
     EDIT_SOCIAL_MAP = "edit_social_map", _("de sociale kaart bijhouden")
+    CHECK_DATA = "check_data", _("nagaan of gegevens nog kloppen")
     EDIT_WORDS = "edit_words", _("synoniemen en directe hulp bijhouden")
     EDIT_ZONES = "edit_zones", _("gegevens van wijken en stad bijhouden")
     MANAGE_PEOPLE = "manage_people", _("mensen uitnodigen en rollen geven")

@@ -18,6 +18,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.MODERATE,
             Right.SEE_REPORTS,
             Right.EDIT_SOCIAL_MAP,
+            Right.CHECK_DATA,
             Right.EDIT_WORDS,
             Right.EDIT_ZONES,
             Right.MANAGE_PEOPLE,
@@ -25,8 +26,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.USE_PROFESSIONAL_SCREEN,
         }
     ),
-    Role.MODERATOR: frozenset({Right.ENTER_ADMIN, Right.EDIT_PAGES, Right.PUBLISH_PAGES, Right.MODERATE, Right.SEE_REPORTS}),
-    Role.ZONE_EDITOR: frozenset({Right.ENTER_ADMIN, Right.EDIT_PAGES, Right.SEE_REPORTS}),
+    Role.MODERATOR: frozenset(
+        {Right.ENTER_ADMIN, Right.EDIT_PAGES, Right.PUBLISH_PAGES, Right.MODERATE, Right.SEE_REPORTS, Right.CHECK_DATA}
+    ),
+    Role.ZONE_EDITOR: frozenset({Right.ENTER_ADMIN, Right.EDIT_PAGES, Right.SEE_REPORTS, Right.CHECK_DATA}),
     Role.PARTNER: frozenset({Right.SUBMIT}),
     Role.PROFESSIONAL: frozenset({Right.USE_PROFESSIONAL_SCREEN}),
 }

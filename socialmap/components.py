@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
 from core.choices import Access
@@ -261,6 +262,47 @@ class ThemePage(Component):
                 StepSection(number=3, groups=(), total=0, **desk),
             ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """One thing that an organisation looks at again: `value` is what the form sends, `checked` the day it was looked at last."""
+
+    value: str
+    title: str
+    url: str
+    checked: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage(Component):
+    """What an organisation is asked to look at, with a button that says that it is right; without items all is done."""
+
+    template_name: ClassVar[str] = "components/review_page.html"
+
+    title: str
+    organisation: str = ""
+    items: tuple[ReviewItem, ...] = ()
+    is_saved: bool = False
+    is_ended: bool = False
+    error: str = ""
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Besides the component the token against forgery of the page around it."""
+        context = Component.get_context_data(self, parent_context)
+        request = context["request"]
+        return context | {"csrf_token": get_token(request)} if request else context
+
+    @classmethod
+    def examples(cls) -> Iterable[Example]:
+        """Something to look at, all done, and a link that ended."""
+        facts = (("Telefoon", "0570-000031"), ("Tijden", "maandag, 9.00 tot 12.00 uur"))
+        item = ReviewItem(value="hulp:1", title="Boodschappenmaatje", url="#maatje", checked="3 mei 2026", facts=facts)
+        yield cls.example("Om na te kijken", title="Klopt dit nog?", organisation="Buurthulp Noord", items=(item,))
+        yield cls.example("Niets aangevinkt", title="Klopt dit nog?", items=(item,), error="U hebt niets aangevinkt.")
+        yield cls.example("Klaar", title="Alles is nagekeken", is_saved=True)
+        yield cls.example("Oude link", title="Deze link werkt niet meer", is_ended=True)
 
 
 def help_phone(context: Mapping[str, Any] | None) -> str:

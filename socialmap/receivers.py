@@ -1,4 +1,4 @@
-"""Keeps search and addresses in step: every change of a public row is followed in the same transaction."""
+"""Keeps search and addresses in step, in the transaction of every change of a public row; and says how help is kept right."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from django.db import models, transaction
 from django.db.models.deletion import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
 from core.models import lock
+from search.components import hours_in_words
 from search.registry import findables
 from search.services import index_documents, mark_dictionary_changed, remove_documents
 from sites.models import Zone
+from socialmap.documents import cost_in_words
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.models.editorial import Editorial, public_row_changed
+from socialmap.registry import Asked, Kept, kept_kinds
+from socialmap.services import store_entry
 
 KINDS: dict[type[Editorial], str] = {Entry: "entry", Organisation: "organisation", Theme: "theme"}
 
@@ -114,3 +120,33 @@ def _refresh(kind: str, rows: models.QuerySet[Any]) -> None:
     found = {row.pk: findables[kind].document_for(row) for row in rows}
     index_documents(documents=[document for document in found.values() if document is not None])
     remove_documents(keys=[f"{kind}:{pk}" for pk, document in found.items() if document is None])
+
+
+def _questions_about(entry: Entry) -> tuple[Asked, ...]:
+    """What may have changed in help, as the site says it now."""
+    return (
+        Asked(label=_("Telefoon"), text=entry.phone),
+        Asked(label=_("E-mail"), text=entry.email),
+        Asked(label=_("Website"), text=entry.website),
+        Asked(label=_("Tijden"), text=hours_in_words(entry.hours, at=timezone.now())[0]),
+        Asked(label=_("Waar"), text=", ".join(filter(None, (entry.place_name, entry.address)))),
+        Asked(label=_("Kosten"), text=cost_in_words(entry)),
+    )
+
+
+kept_kinds.register(
+    Kept(
+        key="hulp",
+        label=_("Hulp en tips"),
+        model=Entry,
+        public=lambda: Entry.objects.findable(),
+        shown=lambda rows: rows.select_related("owner", "organisation").prefetch_related("zones"),
+        zones="zones",
+        zones_of=lambda entry: tuple(entry.zones.all()),
+        phone_of=lambda entry: entry.phone or (entry.owner.phone if entry.owner else ""),
+        questions_of=_questions_about,
+        edit_url=lambda entry: reverse("wagtailsnippets_socialmap_entry:edit", args=[entry.pk]),
+        store=store_entry,
+        owner="owner",
+    )
+)

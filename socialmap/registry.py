@@ -1,12 +1,14 @@
-"""What higher apps show of a theme, without this one or each other knowing them."""
+"""What higher apps add: panels of a theme, and kinds of things that somebody keeps right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import models
 
 from core.components import Component
 from sites.models import Zone
@@ -53,3 +55,64 @@ class ThemePanelRegistry:
 
 
 theme_panels = ThemePanelRegistry()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing to ask by telephone: what it is about, and what the site says now."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A kind of thing with `verified_on` and `review_on`, and how reminders and lists read and write it.
+
+    `key` stands in addresses and rows. `public` is what residents see now. `shown` loads what lists show of it, in a constant
+    number of queries. `zones` leads to its zones as in a query; what belongs to none is for who keeps the whole city. `owner`
+    is the field with the organisation that keeps it; without one nobody is reminded and editors see to it. `store` writes
+    fields of a thing without a revision, search and drafts included; names that the model has not are left out.
+    """
+
+    key: str
+    label: str
+    model: type[models.Model]
+    public: Callable[[], models.QuerySet[Any]]
+    shown: Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
+    zones: str
+    zones_of: Callable[[Any], Sequence[Any]]
+    phone_of: Callable[[Any], str]
+    questions_of: Callable[[Any], Sequence[Asked]]
+    edit_url: Callable[[Any], str]
+    store: Callable[[Any, Mapping[str, Any]], None]
+    owner: str = ""
+
+    def owner_of(self, thing: Any) -> Any | None:
+        """The organisation that keeps a thing; None if none does."""
+        return getattr(thing, self.owner) if self.owner else None
+
+
+class KeptRegistry:
+    """All kinds of things that are kept right, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kept] = {}
+
+    def register(self, kind: Kept) -> None:
+        """Add a kind; raises ImproperlyConfigured for a second one with the same key."""
+        if kind.key in self._kinds:
+            raise ImproperlyConfigured(f"{kind.key} is kept already.")
+        self._kinds[kind.key] = kind
+
+    def __getitem__(self, key: str) -> Kept:
+        return self._kinds[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kinds
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self._kinds.values())
+
+
+kept_kinds = KeptRegistry()

@@ -1,4 +1,4 @@
-"""Pure rules of import and export: the columns of a file, and how cells become values and back."""
+"""Pure rules of import and export (the columns of a file, how cells become values and back), and when to look again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from core.choices import Access
@@ -14,6 +14,11 @@ from core.spreadsheets import starts_formula
 from search.choices import STEP_WORDS, Step
 from socialmap.choices import LANGUAGES, CostKind, Mode, OrganisationKind
 
+# Days after the day to look again on which the owner gets a mail. After the last of them it is for editors.
+REMINDED_AFTER_DAYS = (0, 14, 28)
+REVIEW_AFTER = timedelta(days=183)
+# What nobody ever looked at, and that has no day yet.
+FIRST_REVIEW_AFTER = timedelta(days=30)
 LIST_SEPARATOR = "|"
 WHOLE_CITY = "hele stad"
 _WORD_STEPS = {word: step for step, word in STEP_WORDS.items()}
@@ -22,6 +27,17 @@ _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 class CellError(ValueError):
     """A cell cannot be read; the message can be shown to the person who made the file."""
+
+
+def reminder_on(review_on: date, *, on: date) -> int:
+    """Which mail belongs to a day that is not before `review_on`: the last of the days 0, 14 and 28 that came since."""
+    waited = (on - review_on).days
+    return max((days for days in REMINDED_AFTER_DAYS if days <= waited), default=REMINDED_AFTER_DAYS[0])
+
+
+def first_review_on(verified_on: date | None, *, today: date) -> date:
+    """The day to look again at what has none: half a year after somebody looked, or in a month if nobody ever did."""
+    return verified_on + REVIEW_AFTER if verified_on else today + FIRST_REVIEW_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Registers the admin of the social map."""
 
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from socialmap.services import CONFIRMED
 from socialmap.views import imports
 from socialmap.viewsets import SocialMapGroup
 
@@ -23,3 +26,9 @@ def import_urls() -> list[URLPattern]:
             name="socialmap-export",
         ),
     ]
+
+
+@hooks.register("register_log_actions")
+def confirmed_action(actions: LogActionRegistry) -> None:
+    """What the log says of data that somebody said are right."""
+    actions.register_action(CONFIRMED, _("Klopt nog"), _("Nagekeken: alles klopt nog"))

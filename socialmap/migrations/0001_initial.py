@@ -222,4 +222,45 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(('live', False), models.Q(('step__in', ['SELF', 'NETWORK', 'ORGANISATION']), models.Q(('sentence', ''), _negated=True), ('owner__isnull', False)), _connector='OR'), name='socialmap_entry_live_complete', violation_error_message='Zonder stap, zin en beheerder kan dit niet online.'),
         ),
+        migrations.CreateModel(
+            name='ReviewLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('asked_on', models.DateField()),
+                ('valid_until', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'link om te zeggen dat alles klopt',
+                'verbose_name_plural': 'links om te zeggen dat alles klopt',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('review_on', models.DateField()),
+                ('days', models.PositiveSmallIntegerField()),
+                ('asked_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'vraag of iets nog klopt',
+                'verbose_name_plural': 'vragen of iets nog klopt',
+            },
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(fields=['live', 'review_on'], name='socialmap_entry_review'),
+        ),
+        migrations.AddField(
+            model_name='reviewlink',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_links', to='socialmap.organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewquestion',
+            constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'review_on', 'days'), name='socialmap_asked_once'),
+        ),
     ]

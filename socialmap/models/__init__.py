@@ -4,7 +4,19 @@ from socialmap.models.contact import ContactDetails, Verified
 from socialmap.models.entry import Entry
 from socialmap.models.membership import Membership
 from socialmap.models.organisation import Organisation
+from socialmap.models.review import ReviewLink, ReviewQuestion
 from socialmap.models.upload import ImportUpload
 from socialmap.models.vocabulary import TargetGroup, Theme
 
-__all__ = ["ContactDetails", "Entry", "ImportUpload", "Membership", "Organisation", "TargetGroup", "Theme", "Verified"]
+__all__ = [
+    "ContactDetails",
+    "Entry",
+    "ImportUpload",
+    "Membership",
+    "Organisation",
+    "ReviewLink",
+    "ReviewQuestion",
+    "TargetGroup",
+    "Theme",
+    "Verified",
+]

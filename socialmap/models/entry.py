@@ -121,7 +121,10 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
         verbose_name = _("hulp of tip")
         verbose_name_plural = _("sociale kaart")
         ordering = ["title", "pk"]
-        indexes = [models.Index(fields=["live", "stopped_on"], name="socialmap_entry_live")]
+        indexes = [
+            models.Index(fields=["live", "stopped_on"], name="socialmap_entry_live"),
+            models.Index(fields=["live", "review_on"], name="socialmap_entry_review"),
+        ]
         constraints = [
             *ContactDetails.Meta.constraints,
             models.CheckConstraint(

@@ -44,6 +44,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "log in": ("", "/inloggen/?next=/partner/", "Wij mailen u een link"),
     "log in, sent": ("", "/inloggen/verstuurd/", "Kijk in uw mail"),
     "log in, link that ended": ("", "/inloggen/oud/", "werkt niet meer"),
+    "review, link that ended": ("", "/klopt-nog/oud/", "De link is te oud"),
     "bad request": ("zandweerd", "/zoeken/?format=xml", "Wij kennen dit soort antwoord niet"),
     "results, nothing left": ("zandweerd", "/zoeken/?q=duikles&kosten=betaald&dag=zo&taal=pl&postcode=12", "Haal er een weg"),
     "not found": ("zandweerd", "/bestaat-niet/", "Deze pagina is er niet"),

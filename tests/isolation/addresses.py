@@ -141,6 +141,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("partner_event*", "uid", "sent event"),
     ("registrations*", "pk", "event"),
     # A link from a mail is for whoever has it, so it is asked with one that nobody has.
+    ("review", "token", "=geen-echte-link"),
     ("registration", "uid", "=00000000-0000-0000-0000-000000000001"),
     ("sign_up*", "slug", "event"),
     ("agenda-source*", "pk", "source"),

@@ -30,6 +30,7 @@ from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
 from socialmap.models.editorial import Editorial
+from socialmap.services import forget_reviews, give_review_days, remind_owners
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,9 @@ class Command(BaseCommand):
         fetch_due_calendars(at=timezone.now())
         expire_registrations(at=timezone.now())
         forget_registrations(at=timezone.now())
+        give_review_days(at=timezone.now())
+        remind_owners(at=timezone.now())
+        forget_reviews(at=timezone.now())
         run_due_jobs()
         send_waiting_mail.call()
         forget_mail(at=timezone.now())

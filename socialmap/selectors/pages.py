@@ -1,4 +1,4 @@
-"""Composed reads of the social map."""
+"""What the pages of the social map read."""
 
 from __future__ import annotations
 
