@@ -17,7 +17,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -26,6 +27,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 MAX_REDIRECTS = 3
+# Browsers follow many; what needs more than this goes in circles.
+MAX_PROBE_REDIRECTS = 8
 MAX_ADDRESS_LENGTH = 2_000
 MAX_HEADER_BYTES = 32 * 1024
 MAX_ADDRESSES = 4
@@ -119,10 +122,10 @@ class Address:
         """The name, and the port if it is not that of the scheme."""
         return self.host if self.port == PORTS[self.scheme] else f"{self.host}:{self.port}"
 
-    def following(self, location: str) -> Address:
-        """Where a redirect leads. Raises FetchError for what we do not fetch, and for a way back from TLS."""
+    def following(self, location: str, *, may_leave_tls: bool = False) -> Address:
+        """Where a redirect leads. Raises FetchError for what we do not fetch, and for a way back from TLS unless it may."""
         next_address = read_address(urljoin(f"{self.scheme}://{self.host_and_port}{self.path}", location))
-        if self.scheme == "https" and next_address.scheme != "https":
+        if self.scheme == "https" and next_address.scheme != "https" and not may_leave_tls:
             raise FetchError(FetchProblem.REDIRECTS)
         return next_address
 
@@ -190,6 +193,22 @@ def fetch(url: str, *, max_bytes: int, timeout_s: float, accept: str = "*/*", et
     raise FetchError(FetchProblem.REDIRECTS)
 
 
+def probe(url: str, *, method: str, timeout_s: float, user_agent: str) -> int:
+    """The status of what an address leads to in the end, asked with HEAD or GET; of its content nothing is read.
+
+    Follows redirects as a browser does, so also away from TLS. Raises FetchError.
+    """
+    deadline, address = Deadline(timeout_s), read_address(url)
+    headers = {"User-Agent": _header(user_agent), "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+    for _ in range(MAX_PROBE_REDIRECTS + 1):
+        with _problems_told(), _asked(method, address, headers, deadline) as response:
+            location = _leads_to(response)
+        if not location:
+            return response.status
+        address = address.following(location, may_leave_tls=True)
+    raise FetchError(FetchProblem.REDIRECTS)
+
+
 def read_address(url: str) -> Address:
     """The parts of an address that somebody typed; `webcal:` counts as `https:`. Nothing is looked up.
 
@@ -251,27 +270,8 @@ def _header(value: str) -> str:
 
 def _answer(address: Address, headers: dict[str, str], deadline: Deadline, max_bytes: int) -> Fetched | str:
     """What one address gives: content, or where it leads to."""
-    try:
-        return _asked(address, headers, deadline, max_bytes)
-    except TimeoutError:
-        raise FetchError(FetchProblem.TOO_SLOW) from None
-    except ssl.SSLCertVerificationError:
-        raise FetchError(FetchProblem.CERTIFICATE) from None
-    except OSError:
-        raise FetchError(FetchProblem.UNREACHABLE) from None
-    except (http.client.HTTPException, zlib.error, ValueError):
-        raise FetchError(FetchProblem.UNREADABLE) from None
-
-
-def _asked(address: Address, headers: dict[str, str], deadline: Deadline, max_bytes: int) -> Fetched | str:
-    wire = _Wire(_connect(address, deadline), deadline)
-    connection = http.client.HTTPConnection(address.host, address.port)
-    connection.sock = wire
-    try:
-        connection.request("GET", address.path, headers={"Host": address.host_and_port, **headers})
-        response = connection.getresponse()
-        wire.incoming.has_headers = True
-        if response.status in REDIRECTS and (location := response.getheader("Location")):
+    with _problems_told(), _asked("GET", address, headers, deadline) as response:
+        if location := _leads_to(response):
             return location
         is_unchanged = response.status == HTTPStatus.NOT_MODIFIED and not headers.keys().isdisjoint({"If-None-Match", "If-Modified-Since"})
         _refuse_status(HTTPStatus.OK if is_unchanged else response.status)
@@ -282,9 +282,42 @@ def _asked(address: Address, headers: dict[str, str], deadline: Deadline, max_by
             etag=_header(response.getheader("ETag", "")),
             last_modified=_header(response.getheader("Last-Modified", "")),
         )
+
+
+@contextmanager
+def _problems_told() -> Iterator[None]:
+    """What goes wrong on the way becomes a FetchError."""
+    try:
+        yield
+    except TimeoutError:
+        raise FetchError(FetchProblem.TOO_SLOW) from None
+    except ssl.SSLCertVerificationError:
+        raise FetchError(FetchProblem.CERTIFICATE) from None
+    except OSError:
+        raise FetchError(FetchProblem.UNREACHABLE) from None
+    except (http.client.HTTPException, zlib.error, ValueError):
+        raise FetchError(FetchProblem.UNREADABLE) from None
+
+
+@contextmanager
+def _asked(method: str, address: Address, headers: dict[str, str], deadline: Deadline) -> Iterator[http.client.HTTPResponse]:
+    """The answer of one address, of which the headers are there; its content is still to be read."""
+    wire = _Wire(_connect(address, deadline), deadline)
+    connection = http.client.HTTPConnection(address.host, address.port)
+    connection.sock = wire
+    try:
+        connection.request(method, address.path, headers={"Host": address.host_and_port, **headers})
+        response = connection.getresponse()
+        wire.incoming.has_headers = True
+        yield response
     finally:
         connection.close()
         wire.hang_up()
+
+
+def _leads_to(response: http.client.HTTPResponse) -> str:
+    """Where an answer sends us on to; empty if it is an answer itself."""
+    return response.getheader("Location", "") if response.status in REDIRECTS else ""
 
 
 def _refuse_status(status: int) -> None:

@@ -19,12 +19,13 @@ NAME = "agenda.example.org"
 
 @dataclass
 class Answer:
-    """What the site says at an address. `write` sends the body itself, to be slow or endless."""
+    """What the site says at an address. `write` sends the body itself, to be slow or endless; `head` is its status for HEAD."""
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     write: Callable[[BaseHTTPRequestHandler], None] | None = None
+    head: int | None = None
 
 
 class PartnerSite:
@@ -34,6 +35,7 @@ class PartnerSite:
         self.port, self.scheme = port, scheme
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.methods: list[str] = []
 
     def url(self, path: str = "/agenda.ics", *, name: str = NAME) -> str:
         """The address of a path, by the name that the resolver of the tests knows."""
@@ -48,8 +50,20 @@ class PartnerSite:
 
 def _handler(site: PartnerSite) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+        def do_HEAD(self) -> None:
+            self._note()
+            answer = site.answers.get(self.path, Answer(status=404))
+            self.send_response(answer.status if answer.head is None else answer.head)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+
+        def _note(self) -> None:
             site.asked.append((self.path, dict(self.headers)))
+            site.methods.append(self.command)
+
+        def do_GET(self) -> None:
+            self._note()
             answer = site.answers.get(self.path, Answer(status=404))
             try:
                 self.send_response(answer.status)
