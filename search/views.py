@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import wait_page
 from core.limits import is_allowed
-from search.components import DirectHelp, MissingHelpBox, ResultsMap, ResultsPage, Sketch, StreetMap, map_data, view_of
+from core.schedule import AMSTERDAM
+from search.components import (
+    DirectHelp,
+    MissingHelpBox,
+    ResultsMap,
+    ResultsPage,
+    Sketch,
+    StreetMap,
+    age_notice_of,
+    map_data,
+    review_day_of,
+    view_of,
+)
 from search.engine.base import Hit, Suggestion
 from search.forms import MAX_TEXT_LENGTH, MapPartError, MissingHelpForm, SearchParameters, parse_box, parse_parameters, parse_zoom
 from search.found import FoundHelp, MapView
@@ -42,8 +54,9 @@ def results(request: HttpRequest) -> HttpResponse:
         return render(request, "400.html", {"message": UNKNOWN_FORMAT}, status=400)
     parameters = parse_parameters(request.GET)
     if wanted == "json":
-        found = _find(parameters, zone_of(request), timezone.now())
-        response: HttpResponse = JsonResponse(_as_json(found))
+        now = timezone.now()
+        found = _find(parameters, zone_of(request), now)
+        response: HttpResponse = JsonResponse(_as_json(found, today=now.astimezone(AMSTERDAM).date()))
     else:
         shell = build_shell(request, at=timezone.now())
         sketch = Sketch.from_zones(zones_on_sketch()) if parameters.shows_map else None
@@ -185,14 +198,15 @@ def _streets() -> StreetMap | None:
     return StreetMap(tile_url=settings.MAP_TILE_URL, attribution=settings.MAP_ATTRIBUTION, max_zoom=settings.MAP_MAX_ZOOM)
 
 
-def _as_json(found: FoundHelp) -> dict[str, Any]:
+def _as_json(found: FoundHelp, *, today: date) -> dict[str, Any]:
     """The answer for machines; `zone` is null on the hub."""
     return {
         "query": found.text,
         "zone": found.zone_slug or None,
         "engine": found.result.engine,
         "steps": [
-            {"step": step.step.value, "total": step.total, "results": [_hit_as_json(hit) for hit in step.hits]} for step in found.steps
+            {"step": step.step.value, "total": step.total, "results": [_hit_as_json(hit, today=today) for hit in step.hits]}
+            for step in found.steps
         ],
         "facets": {facet.value: dict(counts) for facet, counts in found.result.facets.items()},
         "direct_help": [
@@ -203,8 +217,9 @@ def _as_json(found: FoundHelp) -> dict[str, Any]:
     }
 
 
-def _hit_as_json(hit: Hit) -> dict[str, Any]:
+def _hit_as_json(hit: Hit, *, today: date) -> dict[str, Any]:
     document = hit.document
+    review_on = review_day_of(document)
     return {
         "id": document.object_id,
         "slug": document.slug,
@@ -213,6 +228,8 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "zones": list(document.card.get("zones", ())),
         "url": document.url,
         "verified_on": document.verified_on.isoformat() if document.verified_on else None,
+        "review_on": review_on.isoformat() if review_on else None,
+        "age_notice": age_notice_of(document, today=today) or None,
     }
 
 

@@ -1,7 +1,18 @@
 """Components of the results page: cards, steps, filters, direct help and notices."""
 
 from search.components.around import DirectHelp, SearchNotice
-from search.components.cards import HelpCard, ThemeTile, ThemeTiles, TipCard, age_notice, hours_in_words, is_visited, names_in_one_line
+from search.components.cards import (
+    HelpCard,
+    ThemeTile,
+    ThemeTiles,
+    TipCard,
+    age_notice,
+    age_notice_of,
+    hours_in_words,
+    is_visited,
+    names_in_one_line,
+    review_day_of,
+)
 from search.components.filters import FilterChips, FilterForm, results_url
 from search.components.map import MapItem, MapMark, ResultsMap, StreetMap, placed_in_words
 from search.components.map_data import map_data
@@ -30,6 +41,7 @@ __all__ = [
     "TierGroup",
     "TipCard",
     "age_notice",
+    "age_notice_of",
     "hits_in_words",
     "hours_in_words",
     "is_visited",
@@ -37,6 +49,7 @@ __all__ = [
     "names_in_one_line",
     "placed_in_words",
     "results_url",
+    "review_day_of",
     "sections_of",
     "view_of",
 ]

@@ -94,7 +94,6 @@ class HelpCard(Component):
         place = standing_of_data(card["place"], at=at) if "place" in card else None
         when, open_words = _times_of(document, place, at=at)
         phone = str(card.get("phone") or "")
-        review_on = card.get("review_on")
         return cls(
             title=document.title,
             url=document.url,
@@ -113,13 +112,7 @@ class HelpCard(Component):
             organisation=document.organisation,
             verified_on=document.verified_on,
             verified_by=str(card.get("owner") or ""),
-            age_notice=age_notice(
-                verified_on=document.verified_on,
-                review_on=date.fromisoformat(str(review_on)) if review_on else None,
-                today=today,
-                has_phone=bool(phone),
-                goes_there=is_visited(document.facets.get(Facet.HOW, ())),
-            ),
+            age_notice=age_notice_of(document, today=today),
             is_demonstration=is_demonstration,
             heading_level=heading_level,
             marked_title=hit.marks.get("title", ()),
@@ -184,19 +177,21 @@ class TipCard(Component):
     summary: str
     url: str = ""
     icon: str = "lamp"
+    age_notice: str = ""
     heading_level: int = 3
     marked_title: MarkedText = ()
     marked_summary: MarkedText = ()
 
     @classmethod
-    def from_hit(cls, hit: Hit, *, heading_level: int = 3) -> Self:
-        """The tip of a hit."""
+    def from_hit(cls, hit: Hit, *, at: datetime, heading_level: int = 3) -> Self:
+        """The tip of a hit at an aware moment."""
         document = hit.document
         return cls(
             title=document.title,
             summary=document.summary,
             url=document.url,
             icon=str(document.card.get("icon") or "lamp"),
+            age_notice=age_notice_of(document, today=at.astimezone(AMSTERDAM).date()),
             heading_level=heading_level,
             marked_title=hit.marks.get("title", ()),
             marked_summary=hit.marks.get("summary", ()),
@@ -214,7 +209,7 @@ class TipCard(Component):
 
     @classmethod
     def examples(cls) -> Iterable[Example]:
-        """A tip with a page of its own, and one without."""
+        """A tip with a page of its own, one without, and one with old data."""
         yield cls.example(
             "Met bladzijde",
             title="Maak een weekmenu",
@@ -225,6 +220,8 @@ class TipCard(Component):
         yield cls.example(
             "Zonder bladzijde", title="Vraag het in uw buurt", summary="Veel mensen helpen graag, als u het vraagt.", icon="praat"
         )
+        old = "Deze gegevens zijn 14 maanden oud. Vraag het eerst na."
+        yield cls.example("Oude gegevens", title="Leen een trapje", summary="In de buurtschuur kunt u lenen.", url="#lenen", age_notice=old)
         yield cls.example(
             "Met wat gezocht werd",
             title="Maak een weekmenu",
@@ -270,6 +267,23 @@ def names_in_one_line(names: Iterable[str]) -> str:
 def is_visited(modes: Collection[str]) -> bool:
     """Whether one goes somewhere for this help, and does not get it at home or by telephone."""
     return not modes or MODE_ON_LOCATION in modes
+
+
+def review_day_of(document: Document) -> date | None:
+    """The day to look again at what a document is about; None if it has none."""
+    review_on = document.card.get("review_on")
+    return date.fromisoformat(str(review_on)) if review_on else None
+
+
+def age_notice_of(document: Document, *, today: date) -> str:
+    """The warning about what a document is about; empty if its data are not old."""
+    return age_notice(
+        verified_on=document.verified_on,
+        review_on=review_day_of(document),
+        today=today,
+        has_phone=bool(document.card.get("phone")),
+        goes_there=is_visited(document.facets.get(Facet.HOW, ())),
+    )
 
 
 def age_notice(*, verified_on: date | None, review_on: date | None, today: date, has_phone: bool, goes_there: bool = True) -> str:

@@ -209,7 +209,7 @@ def _grouped(result: StepResult, *, zone: str, city: str, at: datetime, is_demon
     for hit in result.hits:
         card: Component
         if result.step == Step.SELF:
-            card = TipCard.from_hit(hit)
+            card = TipCard.from_hit(hit, at=at)
         else:
             card = HelpCard.from_hit(hit, at=at, heading_level=4 if has_headings else 3, is_demonstration=is_demonstration)
         if hit.is_close or not has_headings:
