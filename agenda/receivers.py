@@ -9,12 +9,15 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction
 
+from accounts.choices import Right
 from agenda.documents import KIND, event_document
 from agenda.forms.editing import EventPageForm
-from agenda.models import EventPage, event_changed
+from agenda.models import EventPage, Occurrence, event_changed
 from agenda.services import follow_places, refresh_occurrences, tell_it_is_gone
 from core.models import lock
 from core.schedule import AMSTERDAM
@@ -22,6 +25,7 @@ from search.services import index_documents, remove_documents
 from sites.models import Zone
 from socialmap.models import Organisation, TargetGroup, Theme
 from socialmap.models.editorial import public_row_changed
+from socialmap.registry import LinkSource, link_sources
 
 # Forms stand above models, so the page learns its form when all apps are there.
 EventPage.base_form_class = EventPageForm
@@ -116,3 +120,21 @@ def follow(pk: int, *, at: datetime) -> None:
         index_documents(documents=[document])
     else:
         remove_documents(keys=[f"{KIND}:{event.pk}"])
+
+
+def _coming() -> models.QuerySet[Any]:
+    """Activities on the site that are not over."""
+    coming = Occurrence.objects.filter(ends_at__gte=timezone.now()).values("event")
+    return EventPage.objects.filter(live=True, pk__in=coming)
+
+
+link_sources.register(
+    LinkSource(
+        label=_("Activiteiten"),
+        rows=_coming,
+        field="website",
+        zones="zone",
+        edit_right=Right.EDIT_PAGES,
+        edit_url=lambda event: reverse("wagtailadmin_pages:edit", args=[event.pk]),
+    )
+)

@@ -240,6 +240,7 @@ class LocationViewSet(ScopedSnippetViewSet):
                 ],
                 heading=gettext_lazy("Gebouw"),
             ),
+            ObjectList([FieldPanel("verified_on"), FieldPanel("review_on")], heading=gettext_lazy("Nakijken")),
         ],
         base_form_class=PlaceForm,
     )

@@ -1,8 +1,10 @@
-"""Keeping what the frame of every page tells of the places of a zone."""
+"""Keeping what the frame of every page tells of the places of a zone, and when somebody looked at a place."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,3 +32,12 @@ def refresh_desks() -> int:
         if found != stored:
             count += Zone.objects.filter(pk=pk).update(desks=found)
     return count
+
+
+@transaction.atomic
+def store_location(location: Location, values: Mapping[str, Any]) -> None:
+    """Write the fields of a place that are among these; search follows."""
+    own = {name: value for name, value in values.items() if hasattr(location, name)}
+    for name, value in own.items():
+        setattr(location, name, value)
+    location.save(update_fields=list(own))

@@ -19,6 +19,7 @@ from socialmap.choices import LANGUAGES, Mode
 
 if TYPE_CHECKING:
     from socialmap.models import Entry, Organisation, Theme
+    from socialmap.registry import Asked, Kept
 
 CORRECTION_URL = "/contact/"
 
@@ -303,6 +304,41 @@ class ReviewPage(Component):
         yield cls.example("Niets aangevinkt", title="Klopt dit nog?", items=(item,), error="U hebt niets aangevinkt.")
         yield cls.example("Klaar", title="Alles is nagekeken", is_saved=True)
         yield cls.example("Oude link", title="Deze link werkt niet meer", is_ended=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueRow:
+    """One thing that an editor has to see to: whom to call, about what, and for how many days it waits."""
+
+    pk: int
+    title: str
+    url: str
+    edit_url: str
+    organisation: str
+    phone: str
+    zones: str
+    verified_on: date | None
+    review_on: date
+    days: int
+    questions: tuple[Asked, ...]
+
+    @classmethod
+    def from_thing(cls, kind: Kept, thing: Any, *, today: date, may_edit: bool) -> Self:
+        """A thing that `kind.shown` loaded; no query."""
+        owner = kind.owner_of(thing)
+        return cls(
+            pk=thing.pk,
+            title=str(thing),
+            url=thing.get_absolute_url(),
+            edit_url=kind.edit_url(thing) if may_edit else "",
+            organisation=owner.name if owner else "",
+            phone=kind.phone_of(thing),
+            zones=", ".join(zone.name for zone in kind.zones_of(thing)) or _("hele gemeente"),
+            verified_on=thing.verified_on,
+            review_on=thing.review_on,
+            days=(today - thing.review_on).days,
+            questions=tuple(kind.questions_of(thing)),
+        )
 
 
 def help_phone(context: Mapping[str, Any] | None) -> str:

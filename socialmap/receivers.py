@@ -13,15 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
+from accounts.choices import Right
 from core.models import lock
 from search.components import hours_in_words
+from search.models import DirectHelp
 from search.registry import findables
 from search.services import index_documents, mark_dictionary_changed, remove_documents
 from sites.models import Zone
 from socialmap.documents import cost_in_words
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.models.editorial import Editorial, public_row_changed
-from socialmap.registry import Asked, Kept, kept_kinds
+from socialmap.registry import Asked, Kept, LinkSource, kept_kinds, link_sources
 from socialmap.services import store_entry
 
 KINDS: dict[type[Editorial], str] = {Entry: "entry", Organisation: "organisation", Theme: "theme"}
@@ -139,14 +141,48 @@ kept_kinds.register(
         key="hulp",
         label=_("Hulp en tips"),
         model=Entry,
-        public=lambda: Entry.objects.findable(),
+        public=Entry.objects.findable,
         shown=lambda rows: rows.select_related("owner", "organisation").prefetch_related("zones"),
         zones="zones",
         zones_of=lambda entry: tuple(entry.zones.all()),
         phone_of=lambda entry: entry.phone or (entry.owner.phone if entry.owner else ""),
         questions_of=_questions_about,
+        edit_right=Right.EDIT_SOCIAL_MAP,
         edit_url=lambda entry: reverse("wagtailsnippets_socialmap_entry:edit", args=[entry.pk]),
         store=store_entry,
         owner="owner",
+        order=10,
+    )
+)
+
+
+link_sources.register(
+    LinkSource(
+        label=_("Hulp en tips"),
+        rows=Entry.objects.findable,
+        field="website",
+        zones="zones",
+        edit_right=Right.EDIT_SOCIAL_MAP,
+        edit_url=lambda entry: reverse("wagtailsnippets_socialmap_entry:edit", args=[entry.pk]),
+    )
+)
+link_sources.register(
+    LinkSource(
+        label=_("Organisaties"),
+        rows=lambda: Organisation.objects.filter(live=True),
+        field="website",
+        zones="zones",
+        edit_right=Right.EDIT_SOCIAL_MAP,
+        edit_url=lambda organisation: reverse("wagtailsnippets_socialmap_organisation:edit", args=[organisation.pk]),
+    )
+)
+link_sources.register(
+    LinkSource(
+        label=_("Directe hulp"),
+        rows=DirectHelp.objects.all,
+        field="chat_url",
+        zones="",
+        edit_right=Right.EDIT_WORDS,
+        edit_url=lambda card: reverse("wagtailsnippets_search_directhelp:edit", args=[card.pk]),
     )
 )

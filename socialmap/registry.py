@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
+from accounts.choices import Right
 from core.components import Component
 from sites.models import Zone
 from socialmap.models import Theme
@@ -72,7 +73,8 @@ class Kept:
     `key` stands in addresses and rows. `public` is what residents see now. `shown` loads what lists show of it, in a constant
     number of queries. `zones` leads to its zones as in a query; what belongs to none is for who keeps the whole city. `owner`
     is the field with the organisation that keeps it; without one nobody is reminded and editors see to it. `store` writes
-    fields of a thing without a revision, search and drafts included; names that the model has not are left out.
+    fields of a thing without a revision, search and drafts included; names that the model has not are left out. Who has
+    `edit_right` may change it at `edit_url`.
     """
 
     key: str
@@ -84,9 +86,11 @@ class Kept:
     zones_of: Callable[[Any], Sequence[Any]]
     phone_of: Callable[[Any], str]
     questions_of: Callable[[Any], Sequence[Asked]]
+    edit_right: Right
     edit_url: Callable[[Any], str]
     store: Callable[[Any, Mapping[str, Any]], None]
     owner: str = ""
+    order: int = 100
 
     def owner_of(self, thing: Any) -> Any | None:
         """The organisation that keeps a thing; None if none does."""
@@ -94,7 +98,7 @@ class Kept:
 
 
 class KeptRegistry:
-    """All kinds of things that are kept right, in the order in which they came."""
+    """All kinds of things that are kept right, by their `order`."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kept] = {}
@@ -112,7 +116,44 @@ class KeptRegistry:
         return key in self._kinds
 
     def __iter__(self) -> Iterator[Kept]:
-        return iter(self._kinds.values())
+        return iter(sorted(self._kinds.values(), key=lambda kind: kind.order))
 
 
 kept_kinds = KeptRegistry()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSource:
+    """A field with an address on the web that residents see. `rows` is what they see now.
+
+    `zones` leads to the zones of a row as in a query; empty for what is kept for the whole city alone. Who has `edit_right` may
+    change it at `edit_url`.
+    """
+
+    label: str
+    rows: Callable[[], models.QuerySet[Any]]
+    field: str
+    zones: str
+    edit_right: Right
+    edit_url: Callable[[Any], str]
+
+    def addresses(self) -> models.QuerySet[Any]:
+        """The rows that have an address."""
+        return self.rows().exclude(**{self.field: ""})
+
+
+class LinkSourceRegistry:
+    """All fields with addresses, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._sources: list[LinkSource] = []
+
+    def register(self, source: LinkSource) -> None:
+        """Add a field."""
+        self._sources.append(source)
+
+    def __iter__(self) -> Iterator[LinkSource]:
+        return iter(self._sources)
+
+
+link_sources = LinkSourceRegistry()

@@ -1,13 +1,17 @@
 """Registers the admin of the social map."""
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
+from accounts.choices import Right
+from accounts.permissions import may
 from socialmap.services import CONFIRMED
-from socialmap.views import imports
+from socialmap.views import imports, keeping, links
 from socialmap.viewsets import SocialMapGroup
 
 register_snippet(SocialMapGroup)
@@ -32,3 +36,43 @@ def import_urls() -> list[URLPattern]:
 def confirmed_action(actions: LogActionRegistry) -> None:
     """What the log says of data that somebody said are right."""
     actions.register_action(CONFIRMED, _("Klopt nog"), _("Nagekeken: alles klopt nog"))
+
+
+@hooks.register("register_admin_urls")
+def overdue_urls() -> list[URLPattern]:
+    """Addresses of what has to be looked at again."""
+    return [
+        path("na-te-gaan/", keeping.list_overdue, name="socialmap-overdue"),
+        path("na-te-gaan/bel-lijst/", keeping.print_overdue, name="socialmap-overdue-print"),
+        path("na-te-gaan/na-te-gaan.csv", keeping.export_overdue, name="socialmap-overdue-export"),
+        path("na-te-gaan/klopt/", keeping.confirm, name="socialmap-overdue-confirm"),
+    ]
+
+
+class CheckingMenuItem(MenuItem):
+    """The way to what has to be checked, for who may."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody sees a door that is closed to them."""
+        return may(request.user, Right.CHECK_DATA)
+
+
+@hooks.register("register_admin_menu_item")
+def overdue_menu_item() -> CheckingMenuItem:
+    """In the main menu of the admin, after what was sent in."""
+    return CheckingMenuItem(_("Na te gaan"), reverse("socialmap-overdue"), icon_name="calendar-check", order=95)
+
+
+@hooks.register("register_admin_urls")
+def link_urls() -> list[URLPattern]:
+    """Addresses of the addresses that do not work."""
+    return [
+        path("kapotte-links/", links.list_broken, name="socialmap-links"),
+        path("kapotte-links/<int:pk>/opnieuw/", links.recheck, name="socialmap-link-recheck"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def links_menu_item() -> CheckingMenuItem:
+    """Among the reports of the admin."""
+    return CheckingMenuItem(_("Kapotte links"), reverse("socialmap-links"), icon_name="link", order=850)

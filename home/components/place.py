@@ -15,6 +15,7 @@ from core.components import Component, Example
 from core.recurrence import describe_date
 from core.schedule import AMSTERDAM
 from home.components.sketch import PlaceMap
+from search.components import age_notice
 from sites.choices import Staff
 from sites.components import DayHours, week_in_words
 from sites.models import Location, LocationChange
@@ -149,9 +150,16 @@ def _notices(standing: Standing, arrivals: Sequence[LocationChange], today: date
     for change in arrivals:
         yield PlaceNotice(text=_("Hier zit nu ook: %(place)s.") % {"place": change.location.title}, url=change.location.get_absolute_url(),
                           link=_("Tijden en spreekuren"), icon="verhuis")  # fmt: skip
+    if standing.is_there and (old := _age_notice(location, today)):
+        yield PlaceNotice(text=old, is_warning=True, icon="letop")
     yield from _coming(standing)
     for run in standing.special_days:
         yield PlaceNotice(text=f"{special_in_words(run, today=today)}.", icon="kalender")
+
+
+def _age_notice(location: Location, today: date) -> str:
+    """The warning for old data; the number of the city is there in any case."""
+    return age_notice(verified_on=location.verified_on, review_on=location.review_on, today=today, has_phone=True)
 
 
 def _coming(standing: Standing) -> Iterator[PlaceNotice]:

@@ -56,7 +56,9 @@ def place_document(standing: Standing) -> Document | None:
         point=Point(latitude=goes_to.latitude, longitude=goes_to.longitude)
         if goes_to.latitude is not None and goes_to.longitude is not None
         else None,
+        verified_on=location.verified_on,
         card={
+            "review_on": location.review_on.isoformat() if location.review_on else "",
             "where": ", ".join(filter(None, (location.name, location.address))),
             "phone": location.own_phone,
             "icon": "deur",

@@ -1,4 +1,4 @@
-"""Search follows the places: when somebody changes one, and when a day or a move begins or ends."""
+"""Search follows the places: when somebody changes one, and when a day or a move begins or ends. And how places are kept right."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.choices import Right
 from core.schedule import AMSTERDAM
 from home.documents import PLACE_KIND, place_document
 from partners.receivers import follow_hours_at
 from search.services import index_documents, remove_documents
 from sites.models import Location, LocationChange, take_turn
-from sites.selectors import Standing, places, standings
+from sites.selectors import Standing, hours_in_a_line, places, standings
+from sites.services import store_location
+from socialmap.registry import Asked, Kept, kept_kinds
 
 
 @transaction.atomic
@@ -62,6 +67,42 @@ def change_of_place(sender: type[LocationChange], instance: LocationChange, **kw
 def place_deleted(sender: type[Location], instance: Location, **kwargs: Any) -> None:
     """A place is gone."""
     remove_documents(keys=[f"{PLACE_KIND}:{instance.pk}"])
+
+
+def _public() -> models.QuerySet[Any]:
+    """Places that residents walk into now, or that are closed for a while."""
+    return Location.objects.existing(on=timezone.localdate()).filter(is_planned=False)
+
+
+def _questions_about(location: Location) -> tuple[Asked, ...]:
+    """What may have changed at a place, as the site says it now."""
+    return (
+        Asked(label=_("Telefoon"), text=location.own_phone),
+        Asked(label=_("E-mail"), text=location.email),
+        Asked(label=_("Tijden"), text=hours_in_a_line(Standing(location=location, at=timezone.now(), changes=()), at=timezone.now())),
+        Asked(label=_("Adres"), text=location.address),
+        Asked(label=_("Ingang"), text=location.entrance),
+        Asked(label=_("Wie houdt de plek open?"), text=location.operator),
+    )
+
+
+kept_kinds.register(
+    Kept(
+        key="plek",
+        label=_("Plekken"),
+        model=Location,
+        public=_public,
+        shown=lambda rows: rows.select_related("zone"),
+        zones="zone",
+        zones_of=lambda location: (location.zone,),
+        phone_of=lambda location: location.own_phone,
+        questions_of=_questions_about,
+        edit_right=Right.EDIT_PAGES,
+        edit_url=lambda location: reverse("wagtailsnippets_sites_location:edit", args=[location.pk]),
+        store=store_location,
+        order=30,
+    )
+)
 
 
 def _again(standing: Standing) -> datetime:

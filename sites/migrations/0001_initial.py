@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 ('access', core.fields.ChoiceListField(blank=True, default=list, verbose_name='toegang')),
                 ('facilities', models.CharField(blank=True, help_text='Bijvoorbeeld: Koffie voor 0,50 euro.', max_length=140, verbose_name='wat is er nog meer?')),
                 ('image_text', models.CharField(blank=True, help_text='Voor mensen die de foto niet kunnen zien.', max_length=140, verbose_name='wat ziet u op de foto?')),
+                ('verified_on', models.DateField(blank=True, null=True, verbose_name='gecontroleerd op')),
+                ('review_on', models.DateField(blank=True, null=True, verbose_name='opnieuw nakijken op')),
                 ('on_holidays', models.CharField(choices=[('vraag', 'Ik zeg het elke keer zelf'), ('dicht', 'Altijd dicht'), ('gewoon', 'Gewoon open')], default='vraag', max_length=8, verbose_name='op feestdagen')),
                 ('timetable', models.JSONField(default=dict, editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

@@ -96,6 +96,9 @@ class Location(PreviewableMixin, Place, ClusterableModel):
         _("wat ziet u op de foto?"), max_length=140, blank=True, help_text=_("Voor mensen die de foto niet kunnen zien.")
     )
 
+    verified_on = models.DateField(_("gecontroleerd op"), null=True, blank=True)
+    review_on = models.DateField(_("opnieuw nakijken op"), null=True, blank=True)
+
     on_holidays = models.CharField(_("op feestdagen"), max_length=8, choices=HolidayAnswer, default=HolidayAnswer.ASK)
     timetable = models.JSONField(default=dict, editable=False)
     # The version of what is searched, and when that is to be looked at again: at midnight, or when a change begins or ends.

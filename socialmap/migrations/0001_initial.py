@@ -263,4 +263,36 @@ class Migration(migrations.Migration):
             model_name='reviewquestion',
             constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'review_on', 'days'), name='socialmap_asked_once'),
         ),
+        migrations.CreateModel(
+            name='LinkHost',
+            fields=[
+                ('name', models.CharField(max_length=255, primary_key=True, serialize=False, verbose_name='site')),
+                ('free_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'site waar links heen gaan',
+                'verbose_name_plural': 'sites waar links heen gaan',
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckedLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.CharField(max_length=200, unique=True, verbose_name='adres')),
+                ('next_at', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(null=True, verbose_name='laatst bekeken')),
+                ('status', models.PositiveSmallIntegerField(default=0, verbose_name='antwoord')),
+                ('problem', models.CharField(blank=True, max_length=20, verbose_name='wat is er mis?')),
+                ('first_failed_at', models.DateTimeField(null=True, verbose_name='sinds')),
+                ('last_failed_on', models.DateField(null=True)),
+                ('failed_days', models.PositiveSmallIntegerField(default=0)),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='socialmap.linkhost', verbose_name='site')),
+            ],
+            options={
+                'verbose_name': 'link',
+                'verbose_name_plural': 'links',
+                'indexes': [models.Index(fields=['host', 'next_at'], name='socialmap_link_due'), models.Index(fields=['failed_days', 'first_failed_at'], name='socialmap_link_broken')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failed_days', 0), ('first_failed_at', None), ('last_failed_on', None)), models.Q(('failed_days__gt', 0), ('first_failed_at__isnull', False), ('last_failed_on__isnull', False)), _connector='OR'), name='socialmap_link_failure_whole')],
+            },
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from socialmap.models.contact import ContactDetails, Verified
 from socialmap.models.entry import Entry
+from socialmap.models.link import CheckedLink, LinkHost
 from socialmap.models.membership import Membership
 from socialmap.models.organisation import Organisation
 from socialmap.models.review import ReviewLink, ReviewQuestion
@@ -9,9 +10,11 @@ from socialmap.models.upload import ImportUpload
 from socialmap.models.vocabulary import TargetGroup, Theme
 
 __all__ = [
+    "CheckedLink",
     "ContactDetails",
     "Entry",
     "ImportUpload",
+    "LinkHost",
     "Membership",
     "Organisation",
     "ReviewLink",

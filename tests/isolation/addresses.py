@@ -109,6 +109,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("wagtailsnippet*_zoneaddition:*", "pk", "addition"),
     ("moderation-trust-stop", "pk", "trust"),
     ("moderation-*", "pk", "submission"),
+    ("socialmap-link-recheck", "pk", "link"),
     ("socialmap-import-*", "pk", "upload"),
     ("socialmap-export", "kind", "=entries"),
     ("socialmap-export", "extension", "=csv"),

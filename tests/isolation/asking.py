@@ -26,7 +26,7 @@ WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNO
 FOREIGN = (
     "page", "public", "private", "home", "agenda", "event", "sent event", "revision", "workflow state", "task state", "restriction",
     "image", "document", "collection", "collection restriction", "uploaded image", "organisation", "entry", "public entry", "submission",
-    "draft", "membership", "signal", "user", "grant", "hub page", "hub", "upload", "zone", "registration", "source", "trust",
+    "draft", "membership", "signal", "user", "grant", "hub page", "hub", "upload", "zone", "registration", "source", "trust", "link",
     "location", "change",
 )  # fmt: skip
 

@@ -42,7 +42,7 @@ from search.choices import SignalSource
 from search.models import DirectHelp, HardWord, MissingHelp, Synonym
 from sites.choices import ChangeKind, LocationKind
 from sites.models import HoursPeriod, Location, LocationChange, Zone
-from socialmap.models import Entry, Membership, Organisation
+from socialmap.models import CheckedLink, Entry, LinkHost, Membership, Organisation
 from socialmap.services import ImportFile
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
@@ -323,9 +323,15 @@ def _agenda(world: World, own: Zone) -> None:
     register(event=event, day=day, name="Aanmelderkanarie", email="aanmelder@example.org", people=1, at=now)
     registration = Registration.objects.get(places__event=event)
     confirm(uid=registration.uid, at=now)
+    url = "https://kapot.example.org/"
+    EntryFactory(title="Hulp met een kapotte link", slug="kapotte-link", owner=world["organisation"], zones=[own], website=url)
+    host = LinkHost.objects.create(name="kapot.example.org", free_at=now)
     world.things |= {
         "event": event,
         "registration": registration,
+        "link": CheckedLink.objects.create(
+            url=url, host=host, next_at=now, status=404, failed_days=3, first_failed_at=now, last_failed_on=day
+        ),
         "trust": Trust.objects.create(organisation=world["organisation"], zone=own),
         "source": CalendarSource.objects.create(
             organisation=world["organisation"], zone=own, address="https://bronkanarie.example.org/agenda.ics", confirmed_at=now

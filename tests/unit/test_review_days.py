@@ -11,9 +11,7 @@ from socialmap.rules import first_review_on, reminder_on
 DAY = date(2026, 12, 1)
 
 
-@pytest.mark.parametrize(
-    ("waited", "expected"), [(-1, 0), (0, 0), (13, 0), (14, 14), (27, 14), (28, 28), (29, 28), (400, 28)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("waited", "expected"), [(-1, 0), (0, 0), (13, 0), (14, 14), (27, 14), (28, 28), (29, 28), (400, 28)])
 def test_the_last_moment_that_came_decides(waited: int, expected: int) -> None:
     assert reminder_on(DAY, on=DAY + timedelta(days=waited)) == expected
 

@@ -31,6 +31,7 @@ from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
 from socialmap.models.editorial import Editorial
 from socialmap.services import forget_reviews, give_review_days, remind_owners
+from socialmap.tasks import check_due_links
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         give_review_days(at=timezone.now())
         remind_owners(at=timezone.now())
         forget_reviews(at=timezone.now())
+        check_due_links(at=timezone.now())
         run_due_jobs()
         send_waiting_mail.call()
         forget_mail(at=timezone.now())
