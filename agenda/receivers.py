@@ -125,7 +125,8 @@ def follow(pk: int, *, at: datetime) -> None:
 def _coming() -> models.QuerySet[Any]:
     """Activities on the site that are not over."""
     coming = Occurrence.objects.filter(ends_at__gte=timezone.now()).values("event")
-    return EventPage.objects.filter(live=True, pk__in=coming)
+    found: models.QuerySet[Any] = EventPage.objects.filter(live=True, pk__in=coming)
+    return found
 
 
 link_sources.register(
