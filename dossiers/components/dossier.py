@@ -182,7 +182,7 @@ def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Che
 
 def _card(hit: Hit, step: Step, shell: Shell, *, level: int = 3) -> Component:
     if step == Step.SELF:
-        return TipCard.from_hit(hit, heading_level=level)
+        return TipCard.from_hit(hit, at=shell.now, heading_level=level)
     return HelpCard.from_hit(hit, at=shell.now, heading_level=level, is_demonstration=shell.city.is_demonstration)
 
 
