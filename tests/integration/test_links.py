@@ -303,10 +303,11 @@ def test_two_at_once_ask_a_site_one_after_the_other(committed: None) -> None:
         owner = OrganisationFactory()
         for url in urls:
             EntryFactory(owner=owner, website=url)
-        gather_links(at=NOW)
+        now = timezone.now()
+        gather_links(at=now)
         waiting = [stored(url) for url in urls]
 
-        done = at_once([lambda link=link: check(link=link, at=NOW) for link in waiting])  # type: ignore[misc] # bound now
+        done = at_once([lambda link=link: check(link=link, at=now) for link in waiting])  # type: ignore[misc] # bound now
 
         LinkHost.objects.all().delete()
     assert sorted(done) == [False, False, False, True]
