@@ -8,16 +8,20 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.signals import page_published
 
+from accounts.choices import Right
 from core.models import DRAFT_FIELDS, hold, lock
 from dossiers.documents import KIND, dossier_document
 from dossiers.models import DossierPage
-from dossiers.services import tell_of_change
+from dossiers.services import store_dossier, tell_of_change
 from search.services import index_documents, remove_documents
 from socialmap.models import Theme
 from socialmap.models.editorial import public_row_changed
+from socialmap.registry import Asked, Kept, kept_kinds
 
 
 @receiver(pre_save, sender=DossierPage)
@@ -57,6 +61,31 @@ def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
 def dossier_published(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
     """Zones that added something are told that there is another text beside it."""
     tell_of_change(dossier=instance)
+
+
+def _questions_about(page: DossierPage) -> tuple[Asked, ...]:
+    """What may have grown old in a dossier: its short version."""
+    return tuple(Asked(label=str(number), text=point) for number, point in enumerate(page.points, start=1))
+
+
+kept_kinds.register(
+    Kept(
+        key="dossier",
+        label=_("Dossiers"),
+        model=DossierPage,
+        public=DossierPage.objects.live,
+        shown=lambda rows: rows.select_related("keeper"),
+        zones="",
+        zones_of=lambda _page: (),
+        phone_of=lambda page: page.keeper.phone if page.keeper else "",
+        questions_of=_questions_about,
+        edit_right=Right.EDIT_PAGES,
+        edit_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        store=store_dossier,
+        owner="keeper",
+        order=40,
+    )
+)
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -33,6 +35,19 @@ def tell_of_change(*, dossier: DossierPage) -> int:
         for person in people_who_may(Right.EDIT_PAGES, zones=Zone.objects.filter(pk=addition.zone_id)):
             told += queue_mail(key=f"dossier:{addition.pk}:{dossier.version}:{person.pk}", to=person.email, letter=letter)
     return told
+
+
+@transaction.atomic
+def store_dossier(page: DossierPage, values: Mapping[str, Any]) -> None:
+    """Write these fields of a dossier without a revision, of a draft that waits too, so that publishing it does not bring the old ones back."""
+    own = {name: value for name, value in values.items() if hasattr(page, name)}
+    for name, value in own.items():
+        setattr(page, name, value)
+    page.save(update_fields=list(own), clean=False)
+    draft = page.latest_revision
+    if draft:
+        draft.content |= {name: value.isoformat() if isinstance(value, date) else value for name, value in own.items()}
+        draft.save(update_fields=["content"])
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ class Kept:
     """A kind of thing with `verified_on` and `review_on`, and how reminders and lists read and write it.
 
     `key` stands in addresses and rows. `public` is what residents see now. `shown` loads what lists show of it, in a constant
-    number of queries. `zones` leads to its zones as in a query; what belongs to none is for who keeps the whole city. `owner`
+    number of queries. `zones` leads to its zones as in a query; empty for what belongs to none: that is for who keeps the whole city. `owner`
     is the field with the organisation that keeps it; without one nobody is reminded and editors see to it. `store` writes
     fields of a thing without a revision, search and drafts included; names that the model has not are left out. Who has
     `edit_right` may change it at `edit_url`.

@@ -137,6 +137,10 @@ class DossierPage(Verified, BasePage):
         """The address on every site."""
         return f"/themas/{self.slug}/"
 
+    def get_absolute_url(self) -> str:
+        """The address on every site."""
+        return self.path_on_site
+
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
         """The address on the hub, which is the canonical one."""
         return None, hub_url("").rstrip("/"), self.path_on_site

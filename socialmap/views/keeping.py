@@ -162,7 +162,7 @@ def _scope(request: HttpRequest) -> Scope:
     form = ScopeForm(request.GET, zones=zones_where(user, Right.CHECK_DATA), organisations=owners)
     form.is_valid()
     if zone := form.chosen("wijk"):
-        rows = rows.filter(pk__in=kind.model._default_manager.filter(**{kind.zones: zone}).values("pk"))
+        rows = rows.none() if not kind.zones else rows.filter(pk__in=kind.model._default_manager.filter(**{kind.zones: zone}).values("pk"))
     if organisation := form.chosen("organisatie"):
         rows = rows.filter(**{kind.owner: organisation})
     return Scope(kind=kind, rows=rows, form=form, user=user, today=today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from core.models import Mail
 from dossiers.models import DossierPage, SharedTreePage, ZoneAddition
 from dossiers.rules import TextChange, changes_between, sentences_of
 from sites.models import Zone
+from socialmap.selectors import count_overdue_for
 from tests.factories import person
 from tests.factories.dossiers import POINTS, make_addition, make_dossier, rewrite
 
@@ -243,3 +245,24 @@ def test_sentences_and_what_changed_in_them() -> None:
         TextChange(part="b", gone=("Weg.",)),
     )
     assert changes_between(before, before, parts=("a", "b")) == ()
+
+
+def test_a_dossier_nobody_looked_at_for_long_is_to_be_checked_and_checking_makes_no_revision(central: User, editor: User) -> None:
+    today = timezone.localdate()
+    page = make_dossier(verified_on=today - timedelta(days=400), review_on=today - timedelta(days=40))
+    page.introduction = "Dit staat nog niet online."
+    page.save_revision()
+    revisions = page.revisions.count()
+    assert (count_overdue_for(central, on=today), count_overdue_for(editor, on=today)) == (1, 0)
+    address = f"{reverse('socialmap-overdue')}?soort=dossier"
+    assert "Langer thuis wonen" in text_of(browser_of(central), address)
+    assert "Langer thuis wonen" not in text_of(browser_of(editor), address)
+    assert "maanden oud" in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.path_on_site).content.decode()
+
+    browser_of(central).post(f"{reverse('socialmap-overdue-confirm')}?soort=dossier", {"een": page.pk})
+
+    page = DossierPage.objects.get()
+    assert (page.verified_on, page.revisions.count()) == (today, revisions)
+    assert (page.introduction, page.get_latest_revision_as_object().verified_on) == ("Vaak kan dat. Hier leest u hoe.", today)
+    assert count_overdue_for(central, on=today) == 0
+    assert "maanden oud" not in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.path_on_site).content.decode()
