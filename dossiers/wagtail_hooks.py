@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
@@ -11,7 +12,9 @@ from wagtail.snippets.models import register_snippet
 
 from accounts.choices import Right
 from accounts.permissions import OfZonePolicy
+from accounts.registry import QuickStart, Todo, work
 from dossiers.models import ZoneAddition
+from dossiers.permissions import may_see_dossiers, zones_of
 from dossiers.views import shelf
 from dossiers.viewsets import DossiersGroup, NoDeletingAdditions
 
@@ -35,3 +38,28 @@ def dossier_urls() -> list[URLPattern]:
 def log_actions(actions: LogActionRegistry) -> None:
     """How the log names what we write in it."""
     actions.register_action("dossiers.seen", _("Wijzigingen gezien"), _("De wijzigingen van het dossier zijn gezien"))
+
+
+work.register(
+    Todo(
+        name="dossiers-behind",
+        order=70,
+        icon="folder-open-1",
+        url=lambda: reverse("dossier-list"),
+        is_for=may_see_dossiers,
+        count=lambda user, _at: ZoneAddition.objects.behind().filter(zone__in=zones_of(user)).count(),
+        words=lambda count: (
+            ngettext("%d toevoeging bij een dossier dat veranderde", "%d toevoegingen bij dossiers die veranderden", count) % count
+        ),
+    )
+)
+work.register_start(
+    QuickStart(
+        name="addition",
+        order=30,
+        icon="folder-open-1",
+        label=_("Toevoeging aan een dossier"),
+        url=lambda: reverse("wagtailsnippets_dossiers_zoneaddition:add"),
+        is_for=may_see_dossiers,
+    )
+)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from laces.components import Component
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
@@ -13,7 +16,10 @@ from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
 
 from accounts.choices import Right
-from accounts.permissions import OfZonePolicy, may_everywhere
+from accounts.models import User
+from accounts.permissions import OfZonePolicy, may, may_everywhere
+from accounts.registry import QuickStart, work
+from home.components.today import TodayPanel
 from home.permissions import knowable_pages
 from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
 from sites.models import Location, LocationChange
@@ -53,3 +59,22 @@ def shorten_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Who works for one zone finds reports on that zone alone."""
     if not may_everywhere(request.user, Right.EDIT_PAGES):
         menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS]
+
+
+@hooks.register("construct_homepage_panels")
+def today_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """What there is to do today comes before all else."""
+    if isinstance(request.user, User):
+        panels.append(TodayPanel())
+
+
+work.register_start(
+    QuickStart(
+        name="change",
+        order=20,
+        icon="redirect",
+        label=_("Verhuisd of dicht"),
+        url=lambda: reverse("wagtailsnippets_sites_locationchange:add"),
+        is_for=lambda user: may(user, Right.EDIT_PAGES),
+    )
+)

@@ -10,10 +10,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from accounts.registry import Todo, work
 from moderation import views
 from moderation.permissions import decides_anything
 from moderation.selectors import queue
@@ -75,3 +77,16 @@ def queue_panel(request: HttpRequest, panels: list[Component]) -> None:
 def keys() -> SafeString:
     """The keys of the review screen."""
     return format_html('<script type="module" src="{}"></script>', static("beheer/nakijken.js"))
+
+
+work.register(
+    Todo(
+        name="submissions",
+        order=10,
+        icon="tick-inverse",
+        url=lambda: reverse("moderation-queue"),
+        is_for=decides_anything,
+        count=lambda user, _at: queue(user).count(),
+        words=lambda count: ngettext("%d inzending van een partner", "%d inzendingen van partners", count) % count,
+    )
+)

@@ -6,13 +6,16 @@ from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import AdminOnlyMenuItem, MenuItem
 from wagtail.snippets.models import register_snippet
 
+from accounts.registry import Todo, work
 from core.models import OTHER_PREVIEWS
 from search import readability, reports, unsent
-from search.permissions import may_see_all_searches
+from search.choices import SignalState
+from search.permissions import may_see_all_searches, may_see_searches, visible_signals
 from search.viewsets import SearchGroup
 
 register_snippet(SearchGroup)
@@ -75,3 +78,16 @@ def reading_menu_item() -> ReadingMenuItem:
 def reading_script() -> SafeString:
     """What keeps the side panel up to date."""
     return format_html('<script type="module" src="{}"></script>', static("dist/taal.js"))
+
+
+work.register(
+    Todo(
+        name="missing-help",
+        order=15,
+        icon="warning",
+        url=lambda: reverse("search-missing"),
+        is_for=may_see_searches,
+        count=lambda user, _at: visible_signals(user).filter(state=SignalState.OPEN).count(),
+        words=lambda count: ngettext("%d bewoner miste hulp", "%d keer miste een bewoner hulp", count) % count,
+    )
+)

@@ -3,13 +3,18 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from accounts.choices import Right
-from accounts.permissions import may
+from accounts.permissions import may, may_everywhere
+from accounts.registry import QuickStart, Todo, work
+from core.schedule import AMSTERDAM
+from socialmap.registry import Kept, kept_kinds
+from socialmap.selectors import broken_for, overdue_for
 from socialmap.services import CONFIRMED
 from socialmap.views import imports, keeping, links
 from socialmap.viewsets import SocialMapGroup
@@ -76,3 +81,42 @@ def link_urls() -> list[URLPattern]:
 def links_menu_item() -> CheckingMenuItem:
     """Among the reports of the admin."""
     return CheckingMenuItem(_("Kapotte links"), reverse("socialmap-links"), icon_name="link", order=850)
+
+
+def _register_kept(kind: Kept) -> None:
+    work.register(
+        Todo(
+            name=f"overdue-{kind.key}",
+            order=20 + kind.order,
+            icon="calendar-check",
+            url=lambda: f"{reverse('socialmap-overdue')}?soort={kind.key}",
+            is_for=lambda user: may(user, Right.CHECK_DATA),
+            count=lambda user, at: overdue_for(user, kind, on=at.astimezone(AMSTERDAM).date()).count(),
+            words=lambda count: _("%(count)d na te gaan: %(kind)s") % {"count": count, "kind": kind.label.lower()},
+        )
+    )
+
+
+for _kind in kept_kinds:
+    _register_kept(_kind)
+work.register(
+    Todo(
+        name="broken-links",
+        order=80,
+        icon="link",
+        url=lambda: reverse("socialmap-links"),
+        is_for=lambda user: may(user, Right.CHECK_DATA),
+        count=lambda user, _at: broken_for(user).count(),
+        words=lambda count: ngettext("%d kapotte link", "%d kapotte links", count) % count,
+    )
+)
+work.register_start(
+    QuickStart(
+        name="entry",
+        order=10,
+        icon="help",
+        label=_("Hulp of tip"),
+        url=lambda: reverse("wagtailsnippets_socialmap_entry:add"),
+        is_for=lambda user: may_everywhere(user, Right.EDIT_SOCIAL_MAP),
+    )
+)

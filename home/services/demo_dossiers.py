@@ -39,7 +39,7 @@ def load_dossiers(files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
         _save(page, shared)
         _choose(page, row)
         page.save_revision().publish()
-        _add(page, row["additions"])
+        _add(DossierPage.objects.get(pk=page.pk), row["additions"])
 
 
 def _save(page: DossierPage, shared: SharedTreePage) -> None:

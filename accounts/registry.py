@@ -1,0 +1,71 @@
+"""What waits for editors, and what they begin with one press: filled by every app, shown on the first page of the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Todo:
+    """One kind of work. `count` says how many wait for somebody at a moment, exactly as many as the list at `url` shows; one query.
+
+    `words` says it for a number: "3 inzendingen van partners". `is_for` says whether somebody ever has such work.
+    """
+
+    name: str
+    order: int
+    icon: str
+    url: Callable[[], str]
+    is_for: Callable[[User], bool]
+    count: Callable[[User, datetime], int]
+    words: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickStart:
+    """One thing that somebody may make at once."""
+
+    name: str
+    order: int
+    icon: str
+    label: str | Promise
+    url: Callable[[], str]
+    is_for: Callable[[User], bool]
+
+
+class WorkRegistry:
+    """All kinds of work and of beginnings, in their order."""
+
+    def __init__(self) -> None:
+        self._todos: dict[str, Todo] = {}
+        self._starts: dict[str, QuickStart] = {}
+
+    def register(self, todo: Todo) -> None:
+        """Add a kind of work; raises ImproperlyConfigured for a second one of the same name."""
+        if todo.name in self._todos:
+            raise ImproperlyConfigured(f"There is already work called '{todo.name}'.")
+        self._todos[todo.name] = todo
+
+    def register_start(self, start: QuickStart) -> None:
+        """Add a beginning; raises ImproperlyConfigured for a second one of the same name."""
+        if start.name in self._starts:
+            raise ImproperlyConfigured(f"There is already a beginning called '{start.name}'.")
+        self._starts[start.name] = start
+
+    def todos(self) -> Iterator[Todo]:
+        """All work."""
+        return iter(sorted(self._todos.values(), key=lambda todo: todo.order))
+
+    def starts(self) -> Iterator[QuickStart]:
+        """All beginnings."""
+        return iter(sorted(self._starts.values(), key=lambda start: start.order))
+
+
+work = WorkRegistry()
