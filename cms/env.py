@@ -46,6 +46,7 @@ class Environment:
     proof_bits: int
     has_catalogue: bool
     is_serving_media: bool
+    is_checking_links: bool
     fallback_phone: str
     has_second_factor: bool
     email_url: dict[str, Any]
@@ -95,6 +96,7 @@ def read_environment(env: Env | None = None) -> Environment:
         proof_bits=_proof_bits(env),
         has_catalogue=env.bool("COMPONENT_CATALOGUE", False),
         is_serving_media=env.bool("SERVE_MEDIA", False),
+        is_checking_links=env.bool("CHECK_LINKS", True),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
         has_second_factor=env.bool("STAFF_SECOND_FACTOR", True),
         email_url=_mail(env),

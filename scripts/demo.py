@@ -146,6 +146,8 @@ def demo_environment(port: int) -> dict[str, str]:
         "SEARCH_ENGINE": "sqlite",
         "COMPONENT_CATALOGUE": "1",
         "SERVE_MEDIA": "1",
+        # The sites of invented organisations are not there.
+        "CHECK_LINKS": "0",
         "FALLBACK_PHONE": "0570-000010",
         # Invented data on the own machine: nobody needs a telephone to look around.
         "STAFF_SECOND_FACTOR": "0",

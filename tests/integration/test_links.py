@@ -392,3 +392,11 @@ def test_the_database_refuses_half_a_failure(clock: Any) -> None:
 
     with pytest.raises(IntegrityError):
         CheckedLink.objects.create(url=URL, host=host, next_at=NOW, failed_days=1)
+
+
+def test_an_installation_that_reaches_no_other_site_asks_none(clock: Any, settings: Any) -> None:
+    settings.CHECK_LINKS = False
+    EntryFactory(website=URL)
+
+    assert check_due_links(at=timezone.now()) == 0
+    assert not CheckedLink.objects.exists()
