@@ -209,6 +209,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 
 # Wijkwinkel.
 HUB_HOST = ENVIRONMENT.hub_host
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 ZONE_HOST_SUFFIX = ENVIRONMENT.zone_host_suffix
 PUBLIC_PORT = ENVIRONMENT.public_port
 # Background jobs wait in a table; the broker, if there is one, only wakes the worker (docs/adr/0019).

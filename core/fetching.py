@@ -124,7 +124,10 @@ class Address:
 
     def following(self, location: str, *, may_leave_tls: bool = False) -> Address:
         """Where a redirect leads. Raises FetchError for what we do not fetch, and for a way back from TLS unless it may."""
-        next_address = read_address(urljoin(f"{self.scheme}://{self.host_and_port}{self.path}", location))
+        try:
+            next_address = read_address(urljoin(f"{self.scheme}://{self.host_and_port}{self.path}", location))
+        except ValueError:
+            raise FetchError(FetchProblem.ADDRESS) from None
         if self.scheme == "https" and next_address.scheme != "https" and not may_leave_tls:
             raise FetchError(FetchProblem.REDIRECTS)
         return next_address

@@ -32,3 +32,7 @@ class ZoneAdditionForm(WagtailAdminModelForm):
         if len(zones) == 1:
             fields["zone"].initial, fields["zone"].empty_label = zones[0].pk, None
         fields["dossier"].queryset = DossierPage.objects.listed()
+        if self.instance.pk:
+            # What was seen was seen of this dossier, in this zone.
+            fields["dossier"].queryset = DossierPage.objects.filter(pk=self.instance.dossier_id)
+            fields["dossier"].disabled = fields["zone"].disabled = True

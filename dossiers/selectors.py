@@ -17,6 +17,7 @@ from sites.models import Zone
 from socialmap.models import Entry
 
 ENTRY = "entry"
+PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 # What editors chose is shown up to the first number; other help only fills up to the second.
 MAX_CHOSEN, SHOWN_PER_STEP = 5, 4
 
@@ -75,7 +76,9 @@ def _wanted(dossier: DossierPage, zone: Zone | None, chosen: Sequence[int] | Non
         place = Subquery(own.values("sort_order")[:1])
     else:
         own = Entry.objects.filter(pk=OuterRef("pk"), pk__in=chosen)
-        place = Case(*(When(pk=pk, then=Value(index)) for index, pk in enumerate(chosen)), output_field=IntegerField())
+        # PostgreSQL takes a bare NULL to sort on for the number of a column.
+        cases = [When(pk=pk, then=Value(index)) for index, pk in enumerate(chosen)] or [When(pk__lt=0, then=Value(0))]
+        place = Case(*cases, output_field=IntegerField())
     of_theme = Exists(Entry.themes.through.objects.filter(entry=OuterRef("pk"), theme=dossier.theme_id))
     in_zone = Exists(Entry.zones.through.objects.filter(entry=OuterRef("pk"), zone=zone.pk if zone else None))
     found = Entry.objects.findable().annotate(is_chosen=Exists(own), place=place, of_theme=of_theme, in_zone=in_zone)
@@ -104,8 +107,8 @@ def seen_text(addition: ZoneAddition) -> dict[str, str] | None:
     """
     if addition.seen_at is None:
         return None
-    published = PageLogEntry.objects.filter(page=addition.dossier_id, action="wagtail.publish", timestamp__gte=addition.seen_at)
+    published = PageLogEntry.objects.filter(page=addition.dossier_id, action__in=PUBLISHED, timestamp__gte=addition.seen_at)
     entry = published.select_related("revision").order_by("timestamp").first()
-    if entry is None or entry.revision is None:
+    if entry is None or entry.revision is None or entry.revision_id == addition.dossier.live_revision_id:
         return None
     return dict(entry.revision.as_object().texts())

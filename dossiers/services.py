@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from core.mail import Letter, queue_mail
 from dossiers.models import DossierPage, ZoneAddition
 from sites.models import Zone
 from sites.shell import hub_url
+from socialmap.services import write_in_drafts
 
 
 @transaction.atomic
@@ -44,10 +45,7 @@ def store_dossier(page: DossierPage, values: Mapping[str, Any]) -> None:
     for name, value in own.items():
         setattr(page, name, value)
     page.save(update_fields=list(own), clean=False)
-    draft = page.latest_revision
-    if draft:
-        draft.content |= {name: value.isoformat() if isinstance(value, date) else value for name, value in own.items()}
-        draft.save(update_fields=["content"])
+    write_in_drafts(page, own)
 
 
 @transaction.atomic
@@ -55,5 +53,5 @@ def note_seen(*, addition: ZoneAddition, up_to: datetime, by: User, at: datetime
     """Somebody of the zone has seen the dossier as it was published at a moment; what came after stays to be seen."""
     if addition.seen_at is None or addition.seen_at < up_to:
         addition.seen_at = up_to
-        addition.save(update_fields=["seen_at", "updated_at"])
+        addition.save(update_fields=["seen_at"])
         log(addition, "dossiers.seen", user=by, timestamp=at)

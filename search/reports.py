@@ -26,7 +26,7 @@ from accounts.models import User
 from core.schedule import AMSTERDAM
 from search.choices import Device, SignalState
 from search.log.missing import handle_missing_help, mark_missing_help, reopen_missing_help
-from search.log.reporting import PERIODS, ReportScope, report_csv, search_report, since_of
+from search.log.reporting import PERIODS, ROWS_SHOWN, ReportScope, report_csv, search_report, searched_in_vain, since_of
 from search.models.log import MAX_MISSING_LENGTH
 from search.permissions import may_make_synonyms, may_see_all_searches, may_see_searches, visible_signals, visible_zones
 from sites.models import Zone
@@ -140,6 +140,11 @@ def _scope(form: ScopeForm, user: User) -> ReportScope:
         since=since_of(chosen.get("periode") or "", today=timezone.localdate(timezone=AMSTERDAM)),
         device=Device(chosen["apparaat"]) if chosen.get("apparaat") else None,
     )
+
+
+def count_in_vain(user: User) -> int:
+    """How many texts the report names that found nothing, as it opens for somebody; two queries."""
+    return len(searched_in_vain(_scope(ScopeForm({}, user=user), user), limit=ROWS_SHOWN))
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:

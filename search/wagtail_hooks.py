@@ -82,6 +82,17 @@ def reading_script() -> SafeString:
 
 work.register(
     Todo(
+        name="searched-in-vain",
+        order=17,
+        icon="search",
+        url=lambda: reverse("search-report"),
+        is_for=may_see_searches,
+        count=lambda user, _at: reports.count_in_vain(user),
+        words=lambda count: ngettext("%d zoekwoord zonder resultaat", "%d zoekwoorden zonder resultaat", count) % count,
+    )
+)
+work.register(
+    Todo(
         name="missing-help",
         order=15,
         icon="warning",

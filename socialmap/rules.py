@@ -36,8 +36,11 @@ def reminder_on(review_on: date, *, on: date) -> int:
 
 
 def first_review_on(verified_on: date | None, *, today: date) -> date:
-    """The day to look again at what has none: half a year after somebody looked, or in a month if nobody ever did."""
-    return verified_on + REVIEW_AFTER if verified_on else today + FIRST_REVIEW_AFTER
+    """The day to look again at what has none: half a year after somebody looked, or in a month if nobody ever did.
+
+    A day of looking that must still come is a slip of the pen, and counts as today.
+    """
+    return min(verified_on, today) + REVIEW_AFTER if verified_on else today + FIRST_REVIEW_AFTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,6 +167,7 @@ class ThemeViewSet(SnippetViewSet):
     """Subjects."""
 
     model = Theme
+    delete_view_class = KeepingDeleteView
     chooser_viewset_class = PublicChooserViewSet
     icon = "tag"
     menu_label = _("Thema's")

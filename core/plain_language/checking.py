@@ -134,7 +134,11 @@ def is_form_of(word: str, term: HardTerm) -> bool:
 def _forms_of(term: HardTerm) -> Iterator[tuple[str, ...]]:
     """The words of every form of a term, with every ending of the last one."""
     for form in (term.word, *term.forms):
-        *before, last = [word.lower() for word in words_of(form)] or [""]
+        words = [word.lower() for word in words_of(form)]
+        if not words:
+            # Of marks alone nothing is left but the endings, which are words of their own.
+            continue
+        *before, last = words
         for ending in _ENDINGS:
             yield (*before, last + ending)
 

@@ -10,9 +10,11 @@ from core.plain_language.sentences import words_of
 _BECOME = frozenset({"word", "wordt", "worden", "werd", "werden"})
 _BE = frozenset({"is", "zijn", "was", "waren"})
 _HAVE = frozenset({"heb", "hebt", "heeft", "hebben", "had", "hadden"})
+# What happens to somebody without anybody doing it.
+_HAPPENS = frozenset({"geboren", "verliefd"})
 # Where another thought begins, with a verb of its own.
 _CLAUSE = re.compile(
-    r"[,;:()\u2013]|\s(?:omdat|maar|want|als|wie|waar|die|dat|zodat|dan|terwijl|totdat|voordat|nadat|hoe|wat|of)\s", re.IGNORECASE
+    r"[,;:()\u2013]|\s(?:omdat|maar|want|als|wie|waar|die|dat|zodat|dan|en|terwijl|totdat|voordat|nadat|hoe|wat|of)\s", re.IGNORECASE
 )
 _BEFORE = (
     r"(?:aan|achter|af|bij|binnen|bloot|buiten|dicht|door|goed|heen|in|klaar|los|mede|mee|mis|na|neer|om|onder|open|op|over|plaats|samen|schoon|stop|"
@@ -29,7 +31,7 @@ def passive_in(sentence: str) -> str:
         # Names have a capital: "Zandweerd" is no participle.
         words = [word.lower() if at == 0 or not word[0].isupper() else "" for at, word in enumerate(words_of(clause))]
         helper = next((word for word in words if word in _BECOME), "")
-        if helper and (done := next((word for at, word in enumerate(words) if _is_done(words, at)), "")):
+        if helper and (done := next((word for at, word in enumerate(words) if word not in _HAPPENS and _is_done(words, at)), "")):
             return f"{helper} {done}"
         helper = next((word for word in words if word in _BE), "")
         if not helper or not _HAVE.isdisjoint(words):

@@ -12,8 +12,11 @@ from core.plain_language.lists import words_from
 # A full stop after one of these ends no sentence, unless it was the last word (as "enz." may be).
 _SHORTENED = words_from("shortened.txt")
 _MAY_END = frozenset({"enz", "etc", "e.d", "ed", "p.p", "a.u.b", "s.v.p", "z.s.m"})
+# More letters than any shortened word has.
+LONGEST_SHORTENED = 40
 _BULLET = re.compile(r"^\s*(?:[-\u2013\u2014\u2022*\u00b7\u25aa\u25cb]+|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
-_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)")
+# Never half of a row of marks: a long row would be tried from each of them.
+_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"'\u201d\u2019\u00bb)\]]*+(?=\s)")
 _STARTS = re.compile(r"\s+[\"'\u201c\u2018\u00ab(\[]*(?:[^\W\d_a-zà-ÿ]|\d|€|['\u2019][a-z]\s+[^\W\d_a-zà-ÿ])")
 _LAST_TOKEN = re.compile(r"[\w.]+$")
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019./,:@&+][^\W_]+)*")
@@ -27,7 +30,9 @@ def sentences_of(text: str) -> tuple[str, ...]:
 def _sentences_of_line(line: str) -> list[str]:
     found, begin = [], 0
     for end in _END.finditer(line):
-        if _STARTS.match(line, end.end()) and not _is_shortened(line[begin : end.start()], end.group()):
+        if _STARTS.match(line, end.end()) and not _is_shortened(
+            line[max(begin, end.start() - LONGEST_SHORTENED) : end.start()], end.group()
+        ):
             found.append(line[begin : end.end()].strip())
             begin = end.end()
     return [*found, line[begin:].strip()]

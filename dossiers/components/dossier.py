@@ -95,7 +95,7 @@ class DossierDetail(Component):
         shell: Shell,
     ) -> Self:
         """A dossier with its theme on a page with this frame; no query of its own but for documents and pictures."""
-        theme = dossier.theme
+        theme = dossier.live_theme
         lists = checklists_of(dossier)
         return cls(
             title=dossier.title,
@@ -116,7 +116,7 @@ class DossierDetail(Component):
             words=tuple(ExplainedWord(word=block.value["word"], meaning=block.value["meaning"]) for block in dossier.words),
             files=tuple(_file(block.value) for block in dossier.files if block.value["document"]),
             panels=panels,
-            keeper=dossier.keeper.name if dossier.keeper else dossier.verified_by,
+            keeper=dossier.keeper.name if dossier.keeper and dossier.keeper.live else dossier.verified_by,
             verified_on=dossier.verified_on,
             age_notice=age_notice(
                 verified_on=dossier.verified_on, review_on=dossier.review_on, today=shell.now.date(), has_phone=True, goes_there=False
@@ -162,7 +162,7 @@ def html_of(value: StreamValue) -> SafeString:
 
 def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Checklist, ...], shell: Shell) -> StepSection:
     field = next(name for name, of in STEP_FIELDS.items() if of == step)
-    search = SearchParameters(filters={Facet.THEME: frozenset({dossier.theme.slug})}) if dossier.theme else SearchParameters()
+    search = SearchParameters(filters={Facet.THEME: frozenset({dossier.live_theme.slug})}) if dossier.live_theme else SearchParameters()
     also = _("Ook in %(place)s") % {"place": shell.place} if found.chosen else ""
     groups = (
         TierGroup(heading="", cards=tuple(_card(hit, step, shell) for hit in found.chosen)),

@@ -23,7 +23,7 @@ class DossierCard:
     @classmethod
     def from_dossier(cls, dossier: DossierPage) -> DossierCard:
         """A dossier with its theme."""
-        theme = dossier.theme
+        theme = dossier.live_theme
         return cls(
             title=dossier.title,
             introduction=dossier.introduction,

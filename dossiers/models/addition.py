@@ -25,7 +25,10 @@ class ZoneAdditionQuerySet(models.QuerySet["ZoneAddition"]):
 
     def behind(self) -> ZoneAdditionQuerySet:
         """Those whose dossier was published anew since somebody looked at it for this addition."""
-        return self.filter(Q(dossier__live=True) & (Q(seen_at=None) | Q(dossier__last_published_at__gt=F("seen_at"))))
+        return self.filter(
+            Q(dossier__live=True, dossier__last_published_at__isnull=False)
+            & (Q(seen_at=None) | Q(dossier__last_published_at__gt=F("seen_at")))
+        )
 
 
 class ZoneAddition(PreviewableMixin, RevisionMixin, models.Model):
@@ -81,6 +84,10 @@ class ZoneAddition(PreviewableMixin, RevisionMixin, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; who writes an addition has the dossier beside it."""
-        if self.seen_at is None and self.dossier_id:
+        fields = kwargs.get("update_fields")
+        if self.pk and fields is None:
+            # An old version that is brought back says nothing of what was seen since.
+            self.seen_at = type(self).objects.filter(pk=self.pk).values_list("seen_at", flat=True).first()
+        elif self.seen_at is None and self.dossier_id and fields is None:
             self.seen_at = self.dossier.last_published_at
         super().save(*args, **kwargs)

@@ -8,17 +8,17 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import FilteredRelation, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction
+from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
 from core.fields import BodyField
-from core.models import BasePage, other_preview
+from core.models import BasePage, lock, other_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
 from search.choices import Step
 from sites.models import Zone
@@ -127,10 +127,30 @@ class DossierPage(Verified, BasePage):
         verbose_name_plural = _("dossiers")
 
     def clean(self) -> None:
-        """Two things cannot stand at one address."""
+        """Two things cannot stand at one address; what stands there already stays, also if a theme came there later."""
         super().clean()
-        if self.slug and Theme.objects.filter(slug=self.slug).exists():
+        if self.slug and not self.slug.isascii():
+            raise ValidationError({"slug": _("Gebruik in het adres alleen gewone letters, cijfers en streepjes.")})
+        is_new = not DossierPage.objects.filter(pk=self.pk, slug=self.slug).exists()
+        if is_new and self.slug and Theme.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Een thema heeft dit adres al. Kies een ander, bijvoorbeeld: langer-thuis-wonen.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save in one transaction; chosen help that another row has now makes room first, as rows are written one by one."""
+        with transaction.atomic():
+            if self.pk and kwargs.get("update_fields") is None:
+                kept = {row.pk: row.entry_id for row in self.chosen.all() if row.pk}
+                moved = [
+                    pk for pk, entry in ChosenEntry.objects.filter(page=self.pk).values_list("pk", "entry") if kept.get(pk, entry) != entry
+                ]
+                ChosenEntry.objects.filter(pk__in=moved).delete()
+            super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish in one transaction, after who is publishing it too: so the moments grow in the order of the commits."""
+        with transaction.atomic():
+            lock(DossierPage.objects.filter(pk=self.pk))
+            super().publish(revision, *args, **kwargs)
 
     @property
     def path_on_site(self) -> str:
@@ -152,6 +172,11 @@ class DossierPage(Verified, BasePage):
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """There are none, as nobody can set one."""
         return PageViewRestriction.objects.none()
+
+    @property
+    def live_theme(self) -> Theme | None:
+        """Its theme, if residents may see that."""
+        return self.theme if self.theme and self.theme.live else None
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def dossier_response(
     shell = build_shell(request, at=timezone.now())
     if added is not None and shell.zone is not None:
         added.zone = shell.zone
-    panels = theme_panels.shown(ThemeScope(theme=page.theme, zone=shell.zone, at=shell.now)) if page.theme else ()
+    panels = theme_panels.shown(ThemeScope(theme=page.live_theme, zone=shell.zone, at=shell.now)) if page.live_theme else ()
     detail = DossierDetail.from_dossier(
         page, helping=help_for(page, zone=shell.zone, chosen=chosen), addition=added, panels=panels, shell=shell
     )
@@ -80,6 +80,8 @@ def preview_dossier(request: HttpRequest, page: DossierPage, zone: Zone | None) 
 
 def preview_addition(request: HttpRequest, added: ZoneAddition) -> HttpResponse:
     """The public dossier in its zone, with an addition that is being written."""
+    if not added.dossier.live:
+        raise Http404(_("Dit dossier staat niet online."))
     look_from(request, added.zone)
     return dossier_response(request, added.dossier, added=added)
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from core.schedule import AMSTERDAM
 from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
 from dossiers.rules import TextChange, changes_between
@@ -101,8 +102,10 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_add_in(user, addition.zone):
         raise PermissionDenied
     if request.method == "POST":
+        published = addition.dossier.last_published_at
         up_to = _moment(request.POST.get("up_to", ""))
-        if up_to is not None:
+        # Nobody has seen what is still to come.
+        if up_to is not None and published is not None and up_to <= published:
             note_seen(addition=addition, up_to=up_to, by=user, at=timezone.now())
             messages.success(request, _("Bewaard. Wij zeggen het als het dossier weer verandert."))
         return redirect("dossier-list")
@@ -130,9 +133,9 @@ def _in_zone(page: DossierPage, zone: Zone, addition: ZoneAddition | None) -> In
 def _moment(text: str) -> datetime | None:
     try:
         found = parse_datetime(text)
-    except ValueError:
+        return found.astimezone(AMSTERDAM) if found is not None and timezone.is_aware(found) else None
+    except (ValueError, OverflowError):
         return None
-    return found if found is not None and timezone.is_aware(found) else None
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:

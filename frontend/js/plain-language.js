@@ -2,7 +2,10 @@
 const place = document.querySelector("[data-taal]");
 const preview = document.querySelector("[data-w-preview-url-value]");
 
+let asked = 0;
+
 async function look() {
+  const mine = (asked += 1);
   const address = new URL(preview.dataset.wPreviewUrlValue, window.location.href);
   address.searchParams.set("mode", "taal");
   let found = null;
@@ -12,6 +15,8 @@ async function look() {
   } catch {
     // Without a connection the panel says that it could not look.
   }
+  // An answer about an older text may come later.
+  if (mine !== asked) return;
   const state = place.querySelector("[data-taal-stand]");
   const said = found?.querySelector("[data-taal-stand]").textContent.trim().replace(/\s+/g, " ") ?? place.dataset.niet;
   // A screen reader says it again only if it has changed.

@@ -38,6 +38,8 @@ def load_dossiers(files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
         page.keeper, page.verified_on, page.review_on = keeper, today, today + REVIEW_AFTER
         _save(page, shared)
         _choose(page, row)
+        # Who added something has nothing to look at again: it is loaded anew with the dossier.
+        ZoneAddition.objects.filter(dossier=page).delete()
         page.save_revision().publish()
         _add(DossierPage.objects.get(pk=page.pk), row["additions"])
 

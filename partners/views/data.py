@@ -38,7 +38,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     user = whoever(request)
     own = entries_of(user).select_related("owner", "latest_revision")
     chosen = request.POST.get("hulp", "")
-    count = confirm_entries(entries=list(own.filter(pk=int(chosen)) if chosen.isdecimal() else own), by=user, at=timezone.now())
+    count = confirm_entries(
+        entries=list(own.filter(pk=int(chosen)) if chosen.isdecimal() and len(chosen) < len(str(2**63)) else own),
+        by=user,
+        at=timezone.now(),
+    )
     said = ngettext("Dank u wel. %(count)d keer 'klopt nog' is bewaard.", "Dank u wel. %(count)d keer 'klopt nog' is bewaard.", count)
     messages.success(request, said % {"count": count})
     return redirect("partner_data")

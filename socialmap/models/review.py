@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -14,9 +14,9 @@ from socialmap.models.organisation import Organisation
 class ReviewQuestionQuerySet(models.QuerySet["ReviewQuestion"]):
     """Questions that were asked."""
 
-    def forgotten(self, *, on: date) -> ReviewQuestionQuerySet:
-        """Those about a day to look again before this one."""
-        return self.filter(review_on__lt=on)
+    def forgotten(self, *, before: datetime) -> ReviewQuestionQuerySet:
+        """Those that were asked before an aware moment. Not those about an old day: what is still due would be asked anew."""
+        return self.filter(asked_at__lt=before)
 
 
 class ReviewQuestion(models.Model):

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import WorkflowMixin, WorkflowState
@@ -97,9 +96,11 @@ def _without_open_change(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Without things of which a change waits for an editor: whoever sent it has looked."""
     if not issubclass(rows.model, WorkflowMixin):
         return rows
+    model: Any = rows.model
     open_states = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     waiting = WorkflowState.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(rows.model),
+        # Of a page that is the one of all pages.
+        base_content_type=model().get_base_content_type(),
         object_id=Cast(OuterRef("pk"), CharField()),
         status__in=open_states,
     )

@@ -59,14 +59,13 @@ def waiting_behind(link: ReviewLink) -> list[tuple[Kept, Any]]:
 @transaction.atomic
 def confirm_by_link(*, link: ReviewLink, chosen: Collection[str], at: datetime) -> int:
     """Say that the chosen things are right ("hulp:12"), for the organisation of a link; returns how many. What is of others stays."""
-    lock(Organisation.objects.filter(pk=link.organisation_id))
     said = [(kind, thing) for kind, thing in waiting_behind(link) if f"{kind.key}:{thing.pk}" in chosen]
-    return sum(confirm(kind=kind, things=[thing], by=None, at=at) for kind, thing in said)
+    return sum(confirm(kind=kind, things=[thing for of, thing in said if of is kind], by=None, at=at) for kind in kept_kinds)
 
 
 def forget_reviews(*, at: datetime) -> int:
     """Throw away links that ended, and what was asked long before an aware moment; returns how many."""
-    questions = ReviewQuestion.objects.all().forgotten(on=at.astimezone(AMSTERDAM).date() - QUESTIONS_KEPT).delete()[0]
+    questions = ReviewQuestion.objects.all().forgotten(before=at - QUESTIONS_KEPT).delete()[0]
     return questions + ReviewLink.objects.all().forgotten(at=at).delete()[0]
 
 
@@ -78,12 +77,12 @@ def _remind(pk: int, *, at: datetime) -> bool:
     questions = [question for kind in kept_kinds if kind.owner for question in _questions(kind, pk, on=today, at=at)]
     if not questions:
         return False
+    is_first = not any(_was_asked(question) for question in questions)
     ReviewQuestion.objects.bulk_create(questions)
     organisation = organisations.get()
     names = [str(thing) for _kind, thing in waiting_of(organisation, on=today)]
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = ReviewLink.objects.create(organisation=organisation, token_hash=_hash(token), asked_on=today, valid_until=at + LINK_VALID_FOR)
-    is_first = all(question.days == 0 for question in questions)
     for address, person in addresses_of(organisation):
         letter = _letter(organisation, names, token=token, until=link.valid_until, is_first=is_first, person=person)
         queue_mail(key=f"nakijken:{link.pk}:{person.pk if person else 0}", to=address, letter=letter, reply_to=CitySettings.load().email)
@@ -96,6 +95,11 @@ def _questions(kind: Kept, owner: int, *, on: date, at: datetime) -> list[Review
         ReviewQuestion(kind=kind.key, object_id=pk, review_on=review_on, days=reminder_on(review_on, on=on), asked_at=at)
         for pk, review_on in rows
     ]
+
+
+def _was_asked(question: ReviewQuestion) -> bool:
+    earlier = ReviewQuestion.objects.filter(kind=question.kind, object_id=question.object_id, review_on=question.review_on)
+    return earlier.exists()
 
 
 def _letter(organisation: Organisation, names: list[str], *, token: str, until: datetime, is_first: bool, person: User | None) -> Letter:

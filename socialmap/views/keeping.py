@@ -92,15 +92,13 @@ def list_overdue(request: HttpRequest) -> HttpResponse:
     """What somebody has to see to, 50 on a page, longest waiting first."""
     scope = _scope(request)
     page = Paginator(scope.kind.shown(scope.rows), PER_PAGE).get_page(request.GET.get("p"))
-    asked = request.GET.copy()
-    asked.pop("p", None)
     context = {
         "scope": scope,
         "page": page,
         "rows": scope.shown(page),
         "kinds": [(kind, overdue_for(scope.user, kind, on=scope.today).count(), kind.key == scope.kind.key) for kind in kept_kinds],
         "query": request.GET.urlencode(),
-        "list_url": f"{reverse('socialmap-overdue')}?{asked.urlencode()}",
+        "list_url": reverse("socialmap-overdue"),
     }
     return _page(request, "socialmap/admin/overdue.html", context)
 

@@ -26,8 +26,8 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         )
     chosen = request.POST.getlist("klopt")
     if request.method == "POST" and chosen:
-        confirm_by_link(link=link, chosen=frozenset(chosen), at=now)
-        return redirect(f"{request.path}?bewaard=ja")
+        count = confirm_by_link(link=link, chosen=frozenset(chosen), at=now)
+        return redirect(f"{request.path}?bewaard=ja" if count else request.path)
     items = tuple(
         ReviewItem(
             value=f"{kind.key}:{thing.pk}",
@@ -39,7 +39,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
         for kind, thing in waiting_behind(link)
     )
     page = ReviewPage(
-        title=_("Klopt dit nog?") if items else _("Alles is nagekeken"),
+        title=_("Klopt dit nog?") if items else _("Alles is nagekeken") if "bewaard" in request.GET else _("Er is niets meer na te kijken"),
         organisation=link.organisation.name,
         items=items,
         is_saved="bewaard" in request.GET,

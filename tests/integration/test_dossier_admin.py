@@ -156,7 +156,10 @@ def test_what_was_published_while_somebody_looked_stays_to_be_seen(editor: User,
     assert ZoneAddition.objects.behind().count() == 1
 
 
-@pytest.mark.parametrize("moment", ["", "gisteren", "2026-13-45", "2026-11-26T10:00:00", "9999999999999"])
+@pytest.mark.parametrize(
+    "moment",
+    ["", "gisteren", "2026-13-45", "2026-11-26T10:00:00", "9999999999999", "2999-01-01T00:00:00+00:00", "9999-12-31T23:59:59-23:59"],
+)
 def test_a_moment_that_is_none_changes_nothing(editor: User, zandweerd: Zone, moment: str) -> None:
     addition = make_addition(make_dossier(), zandweerd)
     before = addition.seen_at

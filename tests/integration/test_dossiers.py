@@ -255,6 +255,52 @@ def test_a_zone_adds_once(zandweerd: Zone) -> None:
         ZoneAddition.objects.bulk_create([ZoneAddition(dossier=page, zone=zandweerd)])
 
 
+def test_a_draft_without_chosen_help_is_previewed() -> None:
+    theme = ThemeFactory(name="Wonen", slug="wonen")
+    EntryFactory(title="Klusbuur", themes=[theme])
+    page = make_dossier(theme=theme)
+
+    assert "Klusbuur" in page.make_preview_request().content.decode()
+
+
+def test_chosen_help_may_change_places() -> None:
+    first, second, third = (EntryFactory(title=f"Klusbuur {number}") for number in range(3))
+    page = make_dossier(chosen=[first, second])
+    one, other = page.chosen.all()
+
+    one.entry, other.entry = second, third
+    page.chosen = [one, other]
+    page.save_revision().publish()
+
+    assert list(DossierPage.objects.get().chosen.order_by("sort_order").values_list("entry", flat=True)) == [second.pk, third.pk]
+
+
+def test_an_unpublished_theme_is_not_named(on_zone: Client) -> None:
+    page = make_dossier()
+    page.theme.unpublish()
+
+    text = text_of(on_zone)
+
+    assert "Thema:" not in text
+    assert "Langer thuis wonen" in text
+
+
+def test_an_address_has_plain_letters_only() -> None:
+    page = DossierPage(title="Privé", slug="privé", theme=ThemeFactory(), point_1="a", point_2="b", point_3="c")
+
+    with pytest.raises(ValidationError, match="alleen gewone letters"):
+        SharedTreePage.objects.get().add_child(instance=page)
+
+
+def test_a_theme_that_comes_later_does_not_stop_the_dossier(on_zone: Client) -> None:
+    page = make_dossier()
+    ThemeFactory(name="Langer", slug=page.slug)
+
+    rewrite(page, introduction="Er kan veel.")
+
+    assert "Er kan veel." in text_of(on_zone)
+
+
 @pytest.mark.parametrize("mode", ["", "zandweerd", "voorstad"])
 def test_a_draft_is_previewed_as_any_zone_shows_it(zandweerd: Zone, mode: str) -> None:
     page = make_dossier()

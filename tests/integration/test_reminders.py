@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail as outbox
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
 from accounts.models import User
+from cms.management.commands import tick as command
 from core.mail import send_waiting_mail
 from core.models import Mail
 from core.schedule import AMSTERDAM
@@ -180,7 +181,7 @@ def test_looking_at_the_link_changes_nothing_and_pressing_confirms_all(
     assert (entry.verified_on, entry.verified_by) == (date(2026, 12, 15), "Buurthulp Noord")
     assert "Dank u wel. Bewoners zien nu dat de gegevens kloppen." in done.text
     assert tick(clock, after=28) == []
-    assert "Alles is nagekeken" in on_hub.get(link_in(message)).text
+    assert "Er is niets meer na te kijken" in on_hub.get(link_in(message)).text
 
 
 def test_confirming_makes_no_revision_and_search_versions_and_the_log_follow(clock: Any, entry: Entry, on_hub: Client) -> None:
@@ -381,3 +382,35 @@ def test_many_clocks_at_once_send_one_mail(committed: None) -> None:
         asked = ReviewQuestion.objects.count()
         ReviewQuestion.objects.all().delete()
     assert (sum(counts), mails, asked) == (1, 1, 1)
+
+
+def test_a_day_of_long_ago_is_asked_about_once(clock: Any, entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).update(review_on=date(2023, 1, 1))
+
+    assert len(tick(clock, after=0)) == 1
+    forget_reviews(at=timezone.now())
+    assert tick(clock, after=1) == []
+
+
+def test_the_button_works_in_a_browser_that_says_where_it_comes_from(clock: Any, entry: Entry) -> None:
+    (message,) = tick(clock, after=0)
+    client = Client(headers={"host": "localhost:8000"}, enforce_csrf_checks=True)
+    page = client.get(link_in(message))
+    assert 'name="referrer" content="same-origin"' in page.text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert token is not None
+
+    answer = client.post(
+        link_in(message), {"klopt": f"hulp:{entry.pk}", "csrfmiddlewaretoken": token[1]}, headers={"origin": "http://localhost:8000"}
+    )
+
+    assert answer.status_code == 302
+
+
+def test_one_part_of_the_clock_that_fails_keeps_nothing_else_waiting(clock: Any, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(command.PARTS, "days to look again", lambda at: 1 / 0)
+
+    with pytest.raises(CommandError, match="days to look again"):
+        call_command("tick")
+
+    assert [message.to for message in outbox.outbox] == [[entry.owner.email]]

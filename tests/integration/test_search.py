@@ -301,6 +301,8 @@ def test_the_json_answer(coffee: None, on_zone: Client, zandweerd: Zone) -> None
         "zones": ["zandweerd"],
         "url": "/sociale-kaart/hulp-2/",
         "verified_on": None,
+        "review_on": None,
+        "age_notice": None,
     }
     assert answer["facets"]["kosten"] == {"gratis": 1}
 
