@@ -2,6 +2,7 @@
 const place = document.querySelector("[data-taal]");
 const preview = document.querySelector("[data-w-preview-url-value]");
 
+const PAUSE_MS = 800;
 let asked = 0;
 
 async function look() {
@@ -24,4 +25,24 @@ async function look() {
   place.querySelector("[data-taal-punten]").replaceChildren(...(found?.querySelector("[data-taal-punten]")?.childNodes ?? []));
 }
 
-if (place && preview) document.addEventListener("w-preview:updated", look);
+// What is typed is handed to the preview when somebody pauses, whether or not the preview itself is on the screen.
+let pause = 0;
+
+function follow(event) {
+  const form = event.target.form;
+  if (!form?.matches("[data-edit-form]")) return;
+  clearTimeout(pause);
+  pause = setTimeout(async () => {
+    try {
+      await fetch(preview.dataset.wPreviewUrlValue, { method: "POST", body: new FormData(form) });
+    } catch {
+      // `look` says that it could not.
+    }
+    look();
+  }, PAUSE_MS);
+}
+
+if (place && preview) {
+  document.addEventListener("w-preview:updated", look);
+  document.addEventListener("input", follow);
+}
