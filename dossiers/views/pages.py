@@ -49,7 +49,7 @@ def show_lists(request: HttpRequest, slug: str) -> HttpResponse:
     lists = checklists_of(found) if found else ()
     if found is None or not lists:
         raise Http404(_("Deze lijst kennen wij niet."))
-    context = {"title": found.title, "lists": lists, "back_url": found.path_on_site, "url": request.build_absolute_uri(found.path_on_site)}
+    context = {"title": found.title, "lists": lists, "back_url": found.path_on_site}
     return render(request, "dossiers/lists.html", context)
 
 
