@@ -26,7 +26,7 @@ def dossier_document(page: DossierPage) -> Document | None:
         version=page.version,
         step=Step.SELF,
         slug=page.slug,
-        url=page.path_on_site,
+        url=page.get_absolute_url(),
         title=page.title,
         summary=page.introduction,
         labels=theme.name if theme else "",

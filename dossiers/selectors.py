@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
 from wagtail.models import PageLogEntry
 
 from dossiers.models import ChosenEntry, DossierPage, ZoneAddition
 from search.choices import Step, Tier
 from search.engine.base import STEPS, Hit
-from search.selectors import documents_of
+from search.engine.payload import from_json
+from search.selectors import payload_of
 from sites.models import Zone
 from socialmap.models import Entry
 
@@ -38,37 +40,26 @@ def dossiers_at(slug: str, *, zone: Zone | None) -> tuple[DossierPage | None, Se
 
 
 def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] | None = None) -> Mapping[Step, StepHelp]:
-    """The help of a dossier that serves a zone, by step; on the hub, None, what serves the whole city or was chosen. Two queries.
+    """The help of a dossier that serves a zone, by step; on the hub, None, what serves the whole city or was chosen. One query.
 
     `chosen` are the keys of entries in a draft; without them what is stored counts. Order: what was chosen, as it was; then what
     is of the zone alone, by title.
     """
-    columns: Sequence[Any] = ("pk", "step", "is_chosen", "is_city_wide")
-    rows = list(_wanted(dossier, zone, chosen).values_list(*columns))
-    by_step = {step: _shown([row for row in rows if row[1] == step]) for step in STEPS}
-    documents = documents_of(f"{ENTRY}:{row[0]}" for shown in by_step.values() for row in shown)
-    found = {}
-    for step, shown in by_step.items():
-        hits = [
-            (is_chosen, Hit(document=document, tier=Tier.CITY if is_city_wide else Tier.OWN, score=0.0))
-            for pk, _step, is_chosen, is_city_wide in shown
-            # A change that is on its way to the index may be seen here first.
-            if (document := documents.get(f"{ENTRY}:{pk}"))
-        ]
-        found[step] = StepHelp(
-            chosen=tuple(hit for is_chosen, hit in hits if is_chosen),
-            others=tuple(hit for is_chosen, hit in hits if not is_chosen),
-            total=sum(row[1] == step for row in rows),
-        )
+    found = {step: StepHelp() for step in STEPS}
+    columns: Sequence[Any] = ("step", "is_chosen", "is_city_wide", "total", "payload")
+    for value, is_chosen, is_city_wide, total, payload in _wanted(dossier, zone, chosen).values_list(*columns):
+        step = Step(value)
+        before = replace(found[step], total=total)
+        # Other help only fills up; and a change that is on its way to the index may be seen here first.
+        if payload and (is_chosen or len(before.chosen) + len(before.others) < SHOWN_PER_STEP):
+            hit = Hit(document=from_json(payload), tier=Tier.CITY if is_city_wide else Tier.OWN, score=0.0)
+            before = replace(before, chosen=(*before.chosen, hit)) if is_chosen else replace(before, others=(*before.others, hit))
+        found[step] = before
     return found
 
 
-def _shown(rows: Sequence[Any]) -> Sequence[Any]:
-    chosen = [row for row in rows if row[2]][:MAX_CHOSEN]
-    return chosen + [row for row in rows if not row[2]][: max(0, SHOWN_PER_STEP - len(chosen))]
-
-
 def _wanted(dossier: DossierPage, zone: Zone | None, chosen: Sequence[int] | None) -> QuerySet[Entry]:
+    """The first entries of each step, with how many there are in all."""
     place: Case | Subquery
     own: QuerySet[Any]
     if chosen is None:
@@ -83,7 +74,13 @@ def _wanted(dossier: DossierPage, zone: Zone | None, chosen: Sequence[int] | Non
     in_zone = Exists(Entry.zones.through.objects.filter(entry=OuterRef("pk"), zone=zone.pk if zone else None))
     found = Entry.objects.findable().annotate(is_chosen=Exists(own), place=place, of_theme=of_theme, in_zone=in_zone)
     here = Q(is_city_wide=True) | (Q(in_zone=True) if zone else Q(is_chosen=True))
-    return found.filter(here, Q(is_chosen=True) | Q(of_theme=True)).order_by(F("place").asc(nulls_last=True), "is_city_wide", "title", "pk")
+    order = [F("is_chosen").desc(), F("place").asc(nulls_last=True), F("is_city_wide").asc(), F("title").asc(), F("pk").asc()]
+    ranked = found.filter(here, Q(is_chosen=True) | Q(of_theme=True)).annotate(
+        rank=Window(RowNumber(), partition_by=F("step"), order_by=order),
+        total=Window(Count("pk"), partition_by=F("step")),
+        payload=payload_of(ENTRY),
+    )
+    return ranked.filter(rank__lte=MAX_CHOSEN).order_by("step", "rank")
 
 
 def shelves(*, zones: QuerySet[Zone], with_drafts: bool) -> Sequence[tuple[DossierPage, Mapping[int, ZoneAddition]]]:

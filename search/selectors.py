@@ -9,15 +9,17 @@ from functools import lru_cache
 from math import ceil
 from typing import TypedDict
 
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
 from core.plain_language import HardTerm, occurring
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
 from search.choices import WHERE_TIERS, Facet, Step, Tier
 from search.engine.answering import ask
-from search.engine.base import STEPS, WORD_KIND, Document, MapResult, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
+from search.engine.base import STEPS, WORD_KIND, MapResult, Point, SearchRequest, SearchResult, Suggestion, Understood, ZoneScope
 from search.engine.database import tokens
 from search.engine.factory import get_engine
-from search.engine.payload import from_json
 from search.found import MAX_PAGE, ActiveFilter, Correction, DirectHelpCard, FacetGroup, FacetValue, FoundHelp, MapView
 from search.models import DirectHelp, HardWord, SearchDocument, Synonym, SynonymKind, phrases_of
 from search.registry import findables
@@ -75,11 +77,10 @@ class _Words:
     labels: Mapping[Facet, Mapping[str, str]]
 
 
-def documents_of(keys: Iterable[str]) -> Mapping[str, Document]:
-    """What search knows of some things, by key; those that cannot be found are left out. One query, none without keys."""
-    wanted = list(keys)
-    rows = SearchDocument.objects.filter(key__in=wanted).values_list("key", "payload") if wanted else ()
-    return {key: from_json(payload) for key, payload in rows}
+def payload_of(kind: str) -> Subquery:
+    """What search knows of a row, as text that `from_json` reads, in the query for the row itself; NULL for what cannot be found."""
+    key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+    return Subquery(SearchDocument.objects.filter(key=key).values("payload")[:1])
 
 
 def find_help(

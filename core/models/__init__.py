@@ -5,7 +5,7 @@ from core.models.holding import hold, lock
 from core.models.mail import Mail
 from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
 from core.models.place import Place
-from core.models.previews import OTHER_PREVIEWS, other_preview
+from core.models.previews import OTHER_PREVIEWS, PREVIEWS, other_preview, show_preview
 from core.models.queues import NOTED_AGAIN, Job, Waiting, WaitingQuerySet
 from core.models.spent import SpentPuzzle
 
@@ -13,6 +13,7 @@ __all__ = [
     "DRAFT_FIELDS",
     "NOTED_AGAIN",
     "OTHER_PREVIEWS",
+    "PREVIEWS",
     "BasePage",
     "FrontDoor",
     "Job",
@@ -25,4 +26,5 @@ __all__ = [
     "lock",
     "names_in_the_way",
     "other_preview",
+    "show_preview",
 ]

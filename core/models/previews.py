@@ -1,4 +1,4 @@
-"""What a preview may show beside the thing itself: answers by the name of their mode, from apps above."""
+"""What a preview shows: the page of a draft, from the app that shows its kind, or what another app says of it in a mode of its own."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-# Higher apps put their answers in when they start; each is asked with what stands in the form of an editor.
-OTHER_PREVIEWS: dict[str, Callable[[HttpRequest, Any], HttpResponse]] = {}
+Answer = Callable[[HttpRequest, Any], HttpResponse]
+# Views stand above models and enter themselves when the app starts: by model, and by the name of the mode.
+PREVIEWS: dict[type[Any], Answer] = {}
+OTHER_PREVIEWS: dict[str, Answer] = {}
 
 
 def other_preview(instance: Any, request: HttpRequest, mode_name: str) -> HttpResponse | None:
     """The answer of another app to a preview in this mode; None if the mode is that of the thing itself."""
     answer = OTHER_PREVIEWS.get(mode_name)
     return answer(request, instance) if answer else None
+
+
+def show_preview(instance: Any, request: HttpRequest, mode_name: str) -> HttpResponse:
+    """The public page of a draft, or the answer of another app to this mode."""
+    return other_preview(instance, request, mode_name) or PREVIEWS[type(instance)](request, instance)

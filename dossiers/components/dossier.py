@@ -106,7 +106,7 @@ class DossierDetail(Component):
             points=dossier.points,
             steps=tuple(_section(dossier, step, helping[step], lists if step == Step.SELF else (), shell) for step in STEPS),
             jump=StepJump(totals=(helping[Step.SELF].total, helping[Step.NETWORK].total, helping[Step.ORGANISATION].total)),
-            list_url=f"{dossier.path_on_site}lijst/" if lists else "",
+            list_url=f"{dossier.get_absolute_url()}lijst/" if lists else "",
             addition_title=addition.heading if addition else "",
             addition=html_of(addition.text) if addition else "",
             story=html_of(dossier.body),

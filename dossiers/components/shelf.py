@@ -27,7 +27,7 @@ class DossierCard:
         return cls(
             title=dossier.title,
             introduction=dossier.introduction,
-            url=dossier.path_on_site,
+            url=dossier.get_absolute_url(),
             theme=theme.name if theme else "",
             icon=f"t-{theme.icon}" if theme else "lamp",
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin, RevisionMixin
 
 from core.fields import BodyField
+from core.models import show_preview
 from dossiers.blocks import StepTextBlock
 from dossiers.models.dossier import DossierPage
 from sites.models import Zone
-
-# The page with an addition that is being written; the views enter themselves when the app starts.
-PREVIEWS: list[Callable[[HttpRequest, ZoneAddition], HttpResponse]] = []
 
 
 class ZoneAdditionQuerySet(models.QuerySet["ZoneAddition"]):
@@ -76,11 +73,11 @@ class ZoneAddition(PreviewableMixin, RevisionMixin, models.Model):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page of its dossier in its zone, with what is being written."""
-        return PREVIEWS[0](request, self)
+        return show_preview(self, request, mode_name)
 
     def get_absolute_url(self) -> str:
         """Where it is read, on its zone's own site."""
-        return self.dossier.path_on_site
+        return self.dossier.get_absolute_url()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; who writes an addition has the dossier beside it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,7 +18,7 @@ from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, P
 from wagtail.query import PageQuerySet
 
 from core.fields import BodyField
-from core.models import BasePage, lock, other_preview
+from core.models import BasePage, hold, lock, show_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
 from search.choices import Step
 from sites.models import Zone
@@ -30,9 +30,6 @@ POINT_LENGTH = 140
 STEP_FIELDS: dict[str, Step] = {"self_text": Step.SELF, "network_text": Step.NETWORK, "organisation_text": Step.ORGANISATION}
 # What can be compared and searched, in the order of the page.
 PARTS = ("title", "introduction", "point_1", "point_2", "point_3", *STEP_FIELDS, "checklists", "body", "questions", "words", "files")
-Preview = Callable[[HttpRequest, "DossierPage", Zone | None], HttpResponse]
-# The page of a draft; the views enter themselves when the app starts.
-PREVIEWS: list[Preview] = []
 STEP_HELP = _("Schrijf kort wat iemand in deze stap kan doen. De hulp die u onderaan kiest, komt er vanzelf onder.")
 
 
@@ -40,9 +37,9 @@ class DossierPageQuerySet(PageQuerySet):
     """Dossiers."""
 
     def for_zone(self, zone: Zone | None) -> DossierPageQuerySet:
-        """With their theme and what a zone adds, as `addition`; of the hub, None, nothing is added. One query for all."""
+        """With their theme, who keeps them and what a zone adds, as `addition`; of the hub, None, nothing is added. One query for all."""
         addition = FilteredRelation("additions", condition=Q(additions__zone=zone.pk if zone else None))
-        found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "addition")
+        found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "keeper", "addition")
         return found
 
     def listed(self) -> DossierPageQuerySet:
@@ -77,8 +74,10 @@ class DossierPage(Verified, BasePage):
     point_1 = models.CharField(
         _("eerste punt"), max_length=POINT_LENGTH, help_text=_("Bijvoorbeeld: Kijk op tijd: wat gaat nu goed, en wat over vijf jaar?")
     )
-    point_2 = models.CharField(_("tweede punt"), max_length=POINT_LENGTH)
-    point_3 = models.CharField(_("derde punt"), max_length=POINT_LENGTH)
+    point_2 = models.CharField(
+        _("tweede punt"), max_length=POINT_LENGTH, help_text=_("Bijvoorbeeld: Kleine dingen helpen veel, zoals een lamp.")
+    )
+    point_3 = models.CharField(_("derde punt"), max_length=POINT_LENGTH, help_text=_("Bijvoorbeeld: Vraag eerst mensen om u heen."))
     self_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wat kunt u zelf doen?"), help_text=STEP_HELP)
     network_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wie in uw omgeving kan helpen?"), help_text=STEP_HELP)
     organisation_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("welke organisaties kunnen helpen?"), help_text=STEP_HELP)
@@ -149,21 +148,18 @@ class DossierPage(Verified, BasePage):
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Publish in one transaction, after who is publishing it too: so the moments grow in the order of the commits."""
         with transaction.atomic():
+            # As whoever renames a theme has that before its dossiers.
+            hold([Theme.objects.filter(pk__in=filter(None, [self.theme_id, revision.content.get("theme")]))])
             lock(DossierPage.objects.filter(pk=self.pk))
             super().publish(revision, *args, **kwargs)
 
-    @property
-    def path_on_site(self) -> str:
+    def get_absolute_url(self) -> str:
         """The address on every site."""
         return f"/themas/{self.slug}/"
 
-    def get_absolute_url(self) -> str:
-        """The address on every site."""
-        return self.path_on_site
-
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
         """The address on the hub, which is the canonical one."""
-        return None, hub_url("").rstrip("/"), self.path_on_site
+        return None, hub_url("").rstrip("/"), self.get_absolute_url()
 
     def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
         """What somebody may do with this page."""
@@ -195,11 +191,9 @@ class DossierPage(Verified, BasePage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft, in the frame of a zone, or what another app says of it in a mode of its own."""
-        if answer := other_preview(self, request, mode_name):
-            return answer
         zone = Zone.objects.select_related("site__root_page").filter(slug=mode_name).first() if mode_name else None
         look_from(request, zone)
-        return PREVIEWS[0](request, self, zone)
+        return show_preview(self, request, mode_name)
 
     @property
     def reading_text(self) -> str:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.models import PREVIEWS
 from dossiers.components import DossierCard, DossierDetail, DossierLinks, DossierShelf
 from dossiers.components.dossier import checklists_of
-from dossiers.models import DossierPage, ZoneAddition, addition, dossier
+from dossiers.models import DossierPage, ZoneAddition
 from dossiers.selectors import dossiers_at, help_for
 from search.components import ThemeTiles
 from sites.components import Breadcrumb, Crumb
-from sites.models import Zone
 from sites.shell import build_shell, hub_url, look_from, zone_of
 from socialmap.components import theme_tile
 from socialmap.registry import ThemeScope, theme_panels
@@ -49,7 +49,7 @@ def show_lists(request: HttpRequest, slug: str) -> HttpResponse:
     lists = checklists_of(found) if found else ()
     if found is None or not lists:
         raise Http404(_("Deze lijst kennen wij niet."))
-    context = {"title": found.title, "lists": lists, "back_url": found.path_on_site}
+    context = {"title": found.title, "lists": lists, "back_url": found.get_absolute_url()}
     return render(request, "dossiers/lists.html", context)
 
 
@@ -67,13 +67,14 @@ def dossier_response(
     context = {
         "dossier": detail,
         "breadcrumb": Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=page.title),
-        "canonical_url": hub_url(page.path_on_site),
+        "canonical_url": hub_url(page.get_absolute_url()),
     }
     return render(request, "dossiers/dossier.html", context)
 
 
-def preview_dossier(request: HttpRequest, page: DossierPage, zone: Zone | None) -> HttpResponse:
-    """A draft of a dossier, with what a zone adds to the public one."""
+def preview_dossier(request: HttpRequest, page: DossierPage) -> HttpResponse:
+    """A draft of a dossier in the zone of the request, with what that adds to the public one."""
+    zone = zone_of(request)
     added = ZoneAddition.objects.filter(dossier=page.pk, zone=zone).first() if zone and page.pk else None
     return dossier_response(request, page, added=added, chosen=[row.entry_id for row in page.chosen.all() if row.entry_id])
 
@@ -86,5 +87,4 @@ def preview_addition(request: HttpRequest, added: ZoneAddition) -> HttpResponse:
     return dossier_response(request, added.dossier, added=added)
 
 
-dossier.PREVIEWS.append(preview_dossier)
-addition.PREVIEWS.append(preview_addition)
+PREVIEWS.update({DossierPage: preview_dossier, ZoneAddition: preview_addition})

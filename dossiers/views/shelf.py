@@ -91,7 +91,9 @@ def show_usage(request: HttpRequest, pk: int) -> HttpResponse:
         addition.dossier = page
     rows = [_in_zone(page, zone, additions.get(zone.pk)) for zone in Zone.objects.select_related("site")]
     own = {zone.pk for zone in zones_of(user)}
-    return _page(request, "dossiers/admin/usage.html", {"page": page, "rows": rows, "own": own, "hub_url": hub_url(page.path_on_site)})
+    return _page(
+        request, "dossiers/admin/usage.html", {"page": page, "rows": rows, "own": own, "hub_url": hub_url(page.get_absolute_url())}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +115,7 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
     names = {part: str(getattr(DossierPage._meta.get_field(part), "verbose_name", part)) for part in PARTS}
     context = {
         "addition": addition,
-        "url": zone_url(addition.zone, addition.dossier.path_on_site),
+        "url": zone_url(addition.zone, addition.dossier.get_absolute_url()),
         "changes": [(names[change.part], change) for change in _changes(before, after)],
         "is_known": before is not None,
         "up_to": addition.dossier.last_published_at.isoformat() if addition.dossier.last_published_at else "",
@@ -127,7 +129,7 @@ def _changes(before: dict[str, str] | None, after: dict[str, str]) -> tuple[Text
 
 def _in_zone(page: DossierPage, zone: Zone, addition: ZoneAddition | None) -> InZone:
     add = f"{reverse('wagtailsnippets_dossiers_zoneaddition:add')}?dossier={page.pk}&zone={zone.pk}"
-    return InZone(zone=zone, url=zone_url(zone, page.path_on_site), addition=addition, add_url="" if addition else add)
+    return InZone(zone=zone, url=zone_url(zone, page.get_absolute_url()), addition=addition, add_url="" if addition else add)
 
 
 def _moment(text: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.html import escape
@@ -20,36 +20,27 @@ STEP_FIELDS = {"zelf": "self_text", "omgeving": "network_text", "organisatie": "
 
 
 def load_dossiers(files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
-    """Make or update them in the shared tree, in the order of the files."""
-    shared = SharedTreePage.objects.get()
-    keeper = Organisation.objects.filter(slug=KEEPER).first()
-    today = at.astimezone(AMSTERDAM).date()
+    """Make those that are not there yet in the shared tree, in the order of the files; what somebody changed stays."""
     for row in files:
-        page = DossierPage.objects.filter(slug=row["slug"]).first() or DossierPage(slug=row["slug"])
-        page.title, page.introduction = row["title"], row["introduction"]
-        page.theme = Theme.objects.get(slug=row["theme"])
-        page.point_1, page.point_2, page.point_3 = row["points"]
-        for name, field in STEP_FIELDS.items():
-            setattr(page, field, [("paragraph", _html(row["steps"][name]["text"]))])
-        page.checklists = [("checklist", {"title": one["title"], "items": one["items"]}) for one in row["checklists"]]
-        page.questions = [("question", {"question": one["question"], "answer": _html([one["answer"]])}) for one in row["questions"]]
-        page.words = [("word", {"word": one["word"], "meaning": one["meaning"]}) for one in row["words"]]
-        page.body = [("heading", row["story"]["title"]), ("paragraph", _html(row["story"]["text"]))]
-        page.keeper, page.verified_on, page.review_on = keeper, today, today + REVIEW_AFTER
-        _save(page, shared)
-        _choose(page, row)
-        # Who added something has nothing to look at again: it is loaded anew with the dossier.
-        ZoneAddition.objects.filter(dossier=page).delete()
-        page.save_revision().publish()
-        _add(DossierPage.objects.get(pk=page.pk), row["additions"])
+        if not DossierPage.objects.filter(slug=row["slug"]).exists():
+            _make(row, today=at.astimezone(AMSTERDAM).date())
 
 
-def _save(page: DossierPage, shared: SharedTreePage) -> None:
-    if page.pk is None:
-        shared.add_child(instance=page)
-    else:
-        page.full_clean()
-        page.save()
+def _make(row: Mapping[str, Any], *, today: date) -> None:
+    page = DossierPage(slug=row["slug"], title=row["title"], introduction=row["introduction"])
+    page.theme = Theme.objects.get(slug=row["theme"])
+    page.point_1, page.point_2, page.point_3 = row["points"]
+    for name, field in STEP_FIELDS.items():
+        setattr(page, field, [("paragraph", _html(row["steps"][name]["text"]))])
+    page.checklists = [("checklist", {"title": one["title"], "items": one["items"]}) for one in row["checklists"]]
+    page.questions = [("question", {"question": one["question"], "answer": _html([one["answer"]])}) for one in row["questions"]]
+    page.words = [("word", {"word": one["word"], "meaning": one["meaning"]}) for one in row["words"]]
+    page.body = [("heading", row["story"]["title"]), ("paragraph", _html(row["story"]["text"]))]
+    page.keeper, page.verified_on, page.review_on = Organisation.objects.filter(slug=KEEPER).first(), today, today + REVIEW_AFTER
+    SharedTreePage.objects.get().add_child(instance=page)
+    _choose(page, row)
+    page.save_revision().publish()
+    _add(DossierPage.objects.get(pk=page.pk), row["additions"])
 
 
 def _choose(page: DossierPage, row: Mapping[str, Any]) -> None:
@@ -62,9 +53,7 @@ def _choose(page: DossierPage, row: Mapping[str, Any]) -> None:
 def _add(page: DossierPage, rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         zone = Zone.objects.get(slug=row["zone"])
-        addition = ZoneAddition.objects.filter(dossier=page, zone=zone).first() or ZoneAddition(dossier=page, zone=zone)
-        addition.title, addition.text = row["title"], [("paragraph", _html(row["text"]))]
-        addition.seen_at = page.last_published_at
+        addition = ZoneAddition(dossier=page, zone=zone, title=row["title"], text=[("paragraph", _html(row["text"]))])
         addition.full_clean()
         addition.save()
 

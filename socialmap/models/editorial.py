@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from core.models import hold, lock, other_preview
+from core.models import hold, lock, show_preview
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -98,12 +98,4 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft on the page that residents will see, or what another app says of it in a mode of its own."""
-        return other_preview(self, request, mode_name) or preview_response(self, request)
-
-
-def preview_response(instance: Editorial, request: HttpRequest) -> HttpResponse:
-    """The public page of a draft; the views register themselves here when the app starts."""
-    return PREVIEWS[type(instance)](request, instance)
-
-
-PREVIEWS: dict[type[Editorial], Callable[[HttpRequest, Any], HttpResponse]] = {}
+        return show_preview(self, request, mode_name)

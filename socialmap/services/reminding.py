@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -77,7 +77,7 @@ def _remind(pk: int, *, at: datetime) -> bool:
     questions = [question for kind in kept_kinds if kind.owner for question in _questions(kind, pk, on=today, at=at)]
     if not questions:
         return False
-    is_first = not any(_was_asked(question) for question in questions)
+    is_first = not _asked_before(questions)
     ReviewQuestion.objects.bulk_create(questions)
     organisation = organisations.get()
     names = [str(thing) for _kind, thing in waiting_of(organisation, on=today)]
@@ -97,9 +97,11 @@ def _questions(kind: Kept, owner: int, *, on: date, at: datetime) -> list[Review
     ]
 
 
-def _was_asked(question: ReviewQuestion) -> bool:
-    earlier = ReviewQuestion.objects.filter(kind=question.kind, object_id=question.object_id, review_on=question.review_on)
-    return earlier.exists()
+def _asked_before(questions: Sequence[ReviewQuestion]) -> bool:
+    """Whether an earlier question was about one of these things and its day to look again; one query."""
+    about = {(question.kind, question.object_id, question.review_on) for question in questions}
+    earlier = ReviewQuestion.objects.filter(object_id__in={pk for _kind, pk, _day in about}).values_list("kind", "object_id", "review_on")
+    return not about.isdisjoint(earlier)
 
 
 def _letter(organisation: Organisation, names: list[str], *, token: str, until: datetime, is_first: bool, person: User | None) -> Letter:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.components import Component
+from core.models import PREVIEWS
 from search.choices import Facet
 from search.components import results_url, sections_of
 from search.forms import SearchParameters
@@ -17,7 +18,6 @@ from sites.components import Breadcrumb, Crumb
 from sites.shell import build_shell, hub_url, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
-from socialmap.models.editorial import PREVIEWS
 from socialmap.selectors import entries_of_organisation, entry_for_page, related_entries
 
 

@@ -80,7 +80,7 @@ def test_an_editor_of_a_zone_adds_to_a_dossier_and_leaves_the_shared_text_alone(
 
     assert answer.status_code == 302
     assert "uw toevoeging" in text_of(client, LIST)
-    assert "Er is een lift." in on_zone.get(page.path_on_site).content.decode()
+    assert "Er is een lift." in on_zone.get(page.get_absolute_url()).content.decode()
     assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 302
     assert client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Van mij"}).status_code == 302
     page.refresh_from_db()
@@ -260,7 +260,7 @@ def test_a_dossier_nobody_looked_at_for_long_is_to_be_checked_and_checking_makes
     address = f"{reverse('socialmap-overdue')}?soort=dossier"
     assert "Langer thuis wonen" in text_of(browser_of(central), address)
     assert "Langer thuis wonen" not in text_of(browser_of(editor), address)
-    assert "maanden oud" in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.path_on_site).content.decode()
+    assert "maanden oud" in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.get_absolute_url()).content.decode()
 
     browser_of(central).post(f"{reverse('socialmap-overdue-confirm')}?soort=dossier", {"een": page.pk})
 
@@ -268,4 +268,4 @@ def test_a_dossier_nobody_looked_at_for_long_is_to_be_checked_and_checking_makes
     assert (page.verified_on, page.revisions.count()) == (today, revisions)
     assert (page.introduction, page.get_latest_revision_as_object().verified_on) == ("Vaak kan dat. Hier leest u hoe.", today)
     assert count_overdue_for(central, on=today) == 0
-    assert "maanden oud" not in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.path_on_site).content.decode()
+    assert "maanden oud" not in Client(headers={"host": "zandweerd.localhost:8000"}).get(page.get_absolute_url()).content.decode()

@@ -7,15 +7,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from dossiers.models import DossierPage, SharedTreePage, ZoneAddition
 from home.services import ZoneBlueprint, provision_zone
 from search.choices import Step
-from search.selectors import documents_of
+from search.engine.payload import from_json
+from search.models import SearchDocument
 from search.services import compare_index
 from sites.models import Zone
 from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory
@@ -150,6 +153,7 @@ def full(zone: Zone, entries: int) -> DossierPage:
     chosen = [EntryFactory(title=f"Klusbuur {number}", step=Step.NETWORK, themes=[theme]) for number in range(entries)]
     make_event(zone, title="Wandeling", slug="wandeling", themes=[theme], starts=f"{timezone.localdate() + timedelta(days=2)} 10:00")
     make_hour(zone.locations.get(), OrganisationFactory(), title="Woonspreekuur", themes=[theme])
+    paper = get_document_model().objects.create(title="Briefje", file=ContentFile(b"%PDF", name="briefje.pdf"))
     page = make_dossier(
         theme=theme,
         chosen=chosen[:2],
@@ -157,6 +161,8 @@ def full(zone: Zone, entries: int) -> DossierPage:
         checklists=[("checklist", {"title": "In huis", "items": ["De lamp doet het.", "De trap is vrij."]})],
         questions=[("question", {"question": "Kost het geld?", "answer": "<p>Nee.</p>"})],
         words=[("word", {"word": "Wmo", "meaning": "Een wet over hulp."})],
+        files=[("file", {"title": "Briefje voor op de koelkast", "document": paper})],
+        keeper=OrganisationFactory(name="Bibliotheek Deventer"),
     )
     make_addition(page, zone)
     return page
@@ -176,6 +182,8 @@ def test_a_dossier_costs_eight_queries_whatever_the_city(on_zone: Client, zandwe
     assert "In het buurthuis staat een koffiepot" in text
     assert "Kost het geld?" in text
     assert "Woonspreekuur" in text
+    assert "Briefje voor op de koelkast (PDF" in text
+    assert "Bibliotheek Deventer" in text
     assert len(captured) <= 8, [query["sql"][:120] for query in captured]
 
 
@@ -223,7 +231,7 @@ def test_a_theme_that_is_renamed_is_searched_by_its_new_name() -> None:
     theme.name = "Huisvesting"
     theme.save()
 
-    assert documents_of([f"dossier:{page.pk}"])[f"dossier:{page.pk}"].labels == "Huisvesting"
+    assert from_json(SearchDocument.objects.get(key=f"dossier:{page.pk}").payload).labels == "Huisvesting"
     assert compare_index().is_clean
 
 
