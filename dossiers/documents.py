@@ -1,10 +1,10 @@
-"""What search knows of dossiers: something to read, so they stand in the first step."""
+"""What search knows of dossiers: something to read, so they stand in the first step. And what there is to read in what zones add."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossiers.models import PARTS, DossierPage
+from dossiers.models import PARTS, DossierPage, ZoneAddition
 from search.choices import Facet, Step
 from search.engine.base import Document
 from search.registry import Findable, Readable, findables, readables
@@ -50,5 +50,12 @@ readables.register(
         fields=frozenset({*PARTS, "live"}),
         text=lambda page: str(page.reading_text),
         links=lambda page: tuple(page.link_texts),
+    )
+)
+readables.register(
+    Readable(
+        model=ZoneAddition,
+        fields=frozenset({"title", "text"}),
+        text=lambda addition: "\n".join(addition.text.stream_block.get_searchable_content(addition.text)),
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -46,7 +47,10 @@ class ZoneAdditionViewSet(ScopedSnippetViewSet):
         BooleanColumn("is_behind", label=_("Dossier is sindsdien veranderd")),
     )
     list_per_page = 50
-    edit_handler = ObjectList([FieldPanel(name) for name in ("dossier", "zone", "title", "text")], base_form_class=ZoneAdditionForm)
+    edit_handler = ObjectList(
+        [FieldPanel("dossier"), FieldPanel("zone", widget=forms.Select), FieldPanel("title"), FieldPanel("text")],
+        base_form_class=ZoneAdditionForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With what the list shows: one query, whatever their number."""

@@ -22,7 +22,7 @@ from dossiers.models import DossierPage, SharedTreePage, ZoneAddition
 from dossiers.rules import TextChange, changes_between, sentences_of
 from sites.models import Zone
 from socialmap.selectors import count_overdue_for
-from tests.factories import person
+from tests.factories import ThemeFactory, person
 from tests.factories.dossiers import POINTS, make_addition, make_dossier, rewrite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
@@ -225,6 +225,27 @@ def test_a_preview_of_an_addition_is_the_page_of_its_zone(editor: User, zandweer
     assert "Alleen een voorbeeld." in answer
     assert "Langer thuis wonen" in answer
     assert not ZoneAddition.objects.exists()
+
+
+def test_the_panel_of_plain_language_reads_an_addition(editor: User, zandweerd: Zone) -> None:
+    page, client = make_dossier(), browser_of(editor)
+    address = reverse(f"{ADDITIONS}:preview_on_add")
+
+    assert client.post(address, typed(page, zandweerd, "De hulp wordt elke week verstrekt.")).json()["is_valid"]
+
+    assert "wordt verstrekt" in client.get(address, {"mode": "taal"}).content.decode()
+
+
+def test_an_addition_keeps_its_zone_and_its_dossier(editor: User, zandweerd: Zone, voorstad: Zone) -> None:
+    page, other = make_dossier(), make_dossier(title="Minder alleen", slug="minder-alleen", theme=ThemeFactory())
+    addition = make_addition(page, zandweerd)
+
+    answer = browser_of(editor).post(reverse(f"{ADDITIONS}:edit", args=[addition.pk]), typed(other, voorstad, "Nieuwe tekst."))
+
+    assert answer.status_code == 302
+    addition.refresh_from_db()
+    assert (addition.dossier_id, addition.zone) == (page.pk, zandweerd)
+    assert "Nieuwe tekst." in str(addition.text)
 
 
 def test_two_at_once_who_have_seen_it_leave_the_later_moment(editor: User, zandweerd: Zone) -> None:
