@@ -1,11 +1,24 @@
-"""The blocks editors write pages with: few, each with a Dutch label and a line of help."""
+"""The blocks editors write pages with: few, each with a Dutch label and a line of help. And what can be read in them."""
 
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.html import strip_tags
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
+from wagtail.blocks.list_block import ListValue
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from core.validators import validate_phone
 
 RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
+_END_OF_LINE = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 
 
 class ParagraphBlock(RichTextBlock):
@@ -95,3 +108,30 @@ class BodyBlock(StreamBlock):
 
     class Meta:
         required = False
+
+
+def lines_of(stream: StreamValue) -> Iterator[str]:
+    """What there is to read in blocks, each paragraph and item of a list on a line of its own."""
+    for block in stream:
+        if isinstance(block.value, RichText):
+            yield html.unescape(strip_tags(_END_OF_LINE.sub("\n", block.value.source))).strip("\n")
+        else:
+            yield from block.block.get_searchable_content(block.value)
+
+
+def link_texts_of(stream: StreamValue) -> Iterator[str]:
+    """The words of every link in blocks, those in running text first."""
+    for text in _rich_texts_in(stream):
+        yield from (html.unescape(strip_tags(words)) for words in _LINK.findall(text.source))
+    yield from (block.value["label"] for block in stream if block.block_type == "link")
+
+
+def _rich_texts_in(value: Any) -> Iterator[RichText]:
+    if isinstance(value, RichText):
+        yield value
+    elif isinstance(value, StreamValue):
+        for block in value:
+            yield from _rich_texts_in(block.value)
+    elif isinstance(value, (ListValue, Mapping)):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _rich_texts_in(one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.blocks import lines_of, link_texts_of
 from dossiers.models import PARTS, DossierPage, ZoneAddition
 from search.choices import Facet, Step
 from search.engine.base import Document
@@ -56,6 +57,7 @@ readables.register(
     Readable(
         model=ZoneAddition,
         fields=frozenset({"title", "text"}),
-        text=lambda addition: "\n".join(addition.text.stream_block.get_searchable_content(addition.text)),
+        text=lambda addition: "\n".join(lines_of(addition.text)),
+        links=lambda addition: tuple(link_texts_of(addition.text)),
     )
 )

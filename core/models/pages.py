@@ -1,21 +1,16 @@
 """What every page of ours is and has."""
 
-import html
-import re
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
-from wagtail.rich_text import RichText
 
-from core.blocks import BodyBlock
+from core.blocks import BodyBlock, lines_of, link_texts_of
 from core.fields import BodyField
 from core.models.previews import other_preview
 
@@ -23,10 +18,6 @@ from core.models.previews import other_preview
 DRAFT_FIELDS = frozenset(
     {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
 )
-
-
-_END_OF_LINE = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
-_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 
 
 class BasePage(Page):
@@ -64,23 +55,12 @@ class BasePage(Page):
     @property
     def reading_text(self) -> str:
         """What there is to read: the introduction and the body, each paragraph and item of a list on a line of its own."""
-        return "\n".join([self.introduction, *self._lines()])
+        return "\n".join([self.introduction, *lines_of(self.body)])
 
     @property
     def link_texts(self) -> tuple[str, ...]:
-        """The words of every link in the running text and of every link on a line of its own."""
-        found = [html.unescape(strip_tags(link)) for source in self._sources() for link in _LINK.findall(source)]
-        return (*found, *(block.value["label"] for block in self.body if block.block_type == "link"))
-
-    def _lines(self) -> Iterator[str]:
-        for block in self.body:
-            if isinstance(block.value, RichText):
-                yield html.unescape(strip_tags(_END_OF_LINE.sub("\n", block.value.source)))
-            else:
-                yield from block.block.get_searchable_content(block.value)
-
-    def _sources(self) -> Iterator[str]:
-        return (block.value.source for block in self.body if isinstance(block.value, RichText))
+        """The words of every link in what there is to read."""
+        return tuple(link_texts_of(self.body))
 
 
 class FrontDoorPermissionTester(PagePermissionTester):

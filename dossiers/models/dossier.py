@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
+from core.blocks import lines_of, link_texts_of
 from core.fields import BodyField
 from core.models import BasePage, hold, lock, show_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
@@ -200,11 +201,16 @@ class DossierPage(Verified, BasePage):
         """What there is to read, in the order of the page, each sentence or paragraph on lines of its own."""
         return "\n".join(text for name, text in self.texts() if name != "title")
 
+    @property
+    def link_texts(self) -> tuple[str, ...]:
+        """The words of every link in what there is to read."""
+        return tuple(words for name in PARTS if not isinstance(value := getattr(self, name), str) for words in link_texts_of(value))
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """All that is written in it, part by part: name of the field, text without marks."""
         for name in PARTS:
             value = getattr(self, name)
-            text = value if isinstance(value, str) else "\n".join(value.stream_block.get_searchable_content(value))
+            text = value if isinstance(value, str) else "\n".join(lines_of(value))
             if text:
                 yield name, text
 

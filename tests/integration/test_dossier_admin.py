@@ -236,6 +236,17 @@ def test_the_panel_of_plain_language_reads_an_addition(editor: User, zandweerd: 
     assert "wordt verstrekt" in client.get(address, {"mode": "taal"}).content.decode()
 
 
+def test_links_in_every_part_of_a_dossier_are_read() -> None:
+    link = '<p>Wilt u meer weten? <a href="https://example.nl">Klik hier</a></p>'
+    page = make_dossier(
+        self_text=[("paragraph", link)], questions=[("question", {"question": "Wie?", "answer": link.replace("hier", "daar")})]
+    )
+    page.network_text = [("link", {"label": "Lees verder", "url": "https://example.nl"})]
+
+    assert page.link_texts == ("Klik hier", "Lees verder", "Klik daar")
+    assert "Wilt u meer weten? Klik hier" in page.reading_text.splitlines()
+
+
 def test_an_addition_keeps_its_zone_and_its_dossier(editor: User, zandweerd: Zone, voorstad: Zone) -> None:
     page, other = make_dossier(), make_dossier(title="Minder alleen", slug="minder-alleen", theme=ThemeFactory())
     addition = make_addition(page, zandweerd)
