@@ -24,9 +24,12 @@ def test_panel_follows_what_an_editor_types_and_stops_nobody(site: Site, browser
         page.goto(site.url("/beheer/snippets/socialmap/entry/?q=Maatje met geduld"))
         page.get_by_role("link", name="Maatje met geduld").first.click()
 
-        # By keyboard: the button of the checks opens the panel.
-        page.locator("[data-side-panel-toggle='checks']").focus()
-        page.keyboard.press("Enter")
+        # By keyboard: the button of the checks opens the panel. Keys work when the page is complete.
+        toggle = page.locator("[data-side-panel-toggle='checks']")
+        expect(toggle).to_be_visible()
+        page.wait_for_load_state()
+        toggle.press("Enter")
+        expect(toggle).to_have_attribute("aria-expanded", "true")
         panel = page.get_by_role("region", name="Makkelijke taal")
         state = panel.get_by_role("status")
         expect(state).to_contain_text("Taal: ", timeout=20_000)
