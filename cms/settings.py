@@ -127,7 +127,9 @@ OTP_TOTP_ISSUER = "Wijkwinkel"
 OTP_TOTP_THROTTLE_FACTOR = 0
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nl", "Nederlands")]
+# Each language by its own name. Dutch comes first: it is the one of the source, of the code as of the pages.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("tr", "Türkçe"), ("ar", "العربية"), ("pl", "Polski")]
+LOCALE_PATHS = [BASE_DIR / "languages"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
