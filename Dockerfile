@@ -28,6 +28,7 @@ RUN --mount=type=secret,id=npm --mount=type=secret,id=ca build-step npm ci --no-
 COPY . .
 # collectstatic reads the settings, which ask for a key and a host; those of this step are used nowhere else.
 RUN build-step npm run build \
+    && /opt/venv/bin/python scripts/languages.py \
     && SECRET_KEY=of-this-build-step-only HUB_HOST=localhost DATA_DIR=/tmp/data STATIC_ROOT=/app/static-root \
         /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf node_modules frontend package.json package-lock.json .npmrc static \

@@ -15,6 +15,7 @@ from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
 from agenda.rules import describe_moment
 from core.choices import Access
+from core.languages import OTHERS
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
@@ -80,6 +81,8 @@ def _card(event: EventPage, following: Occurrence, zones: Sequence[Zone]) -> dic
         "website": event.website,
         "owner": event.organiser.name if event.organiser else "",
         "icon": "kalender",
+        # The texts were read above; what is not of the site's own languages is found, and shown by the page of the activity.
+        "in": {text.language: {"title": text.title, "summary": text.introduction} for text in event.texts.all() if text.language in OTHERS},
         "when": event.words or describe_moment(following.starts_at, following.ends_at, is_all_day=event.is_all_day),
         "zones": [zone.slug for zone in zones],
         "zone_names": [zone.name for zone in zones],

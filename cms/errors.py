@@ -4,6 +4,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from core.languages import SOURCE, language_of_path, without_language
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,8 +26,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing here, with the ways on."""
-    return render(request, "404.html", status=404)
+    """404: nothing here, with the ways on; in another language than Dutch, first of all to the Dutch page."""
+    code = language_of_path(request.path_info)
+    if code == SOURCE:
+        return render(request, "404.html", status=404)
+    with translation.override(code):
+        untranslated = {
+            "code": code,
+            "direction": "rtl" if code in settings.LANGUAGES_BIDI else "ltr",
+            "text": gettext("Deze pagina is er nog niet in uw taal. Wel in het Nederlands:"),
+            "link": gettext("Lees de Nederlandse pagina"),
+            "url": without_language(request.path),
+        }
+    return render(request, "404.html", {"untranslated": untranslated}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
+from core.languages import OTHERS
+from core.models import Translated
 from core.puzzles import Kind, Puzzle, PuzzleError, new_puzzle
 
 TOO_FAST = _("Dat ging heel snel. Druk nog een keer op de knop.")
@@ -69,6 +74,51 @@ class PublicForm(forms.Form):
         for name in self.fields.keys() - PublicForm.base_fields.keys():
             values = self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data[name]] if name in self.data else []
             yield from ((name, value) for value in values)
+
+
+class TranslatedForm(WagtailAdminModelForm):
+    """Adds to the form of a `Translated` row a field for each of its words in each language; first among the bases.
+
+    The fields themselves come from `translation_fields`, as Django collects fields when a form is made.
+    """
+
+    instance: Translated
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in OTHERS:
+            for name, text in self.instance.translations.get(code, {}).items():
+                self.initial.setdefault(f"{name}_{code}", text)
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever writes something in a language writes what stands above it too."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        first = type(self.instance).TRANSLATED[0]
+        for code in OTHERS:
+            if any(self._words_in(code).values()) and not found.get(f"{first}_{code}"):
+                self.add_error(f"{first}_{code}", _("Schrijf dit ook in deze taal. Anders weet niemand waar het over gaat."))
+        return found
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for code in OTHERS:
+            self.instance.write_in(code, self._words_in(code))
+
+    def _words_in(self, code: str) -> dict[str, str]:
+        return {name: self.cleaned_data.get(f"{name}_{code}") or "" for name in type(self.instance).TRANSLATED}
+
+
+def translation_fields(model: type[Translated]) -> dict[str, forms.Field]:
+    """The fields of a form for the words of a `Translated` model in each language but Dutch, by name: `title_en`."""
+    found: dict[str, forms.Field] = {}
+    for code, language in settings.LANGUAGES[1:]:
+        for name in model.TRANSLATED:
+            stored: Any = model._meta.get_field(name)
+            # An explanation in Dutch with a Dutch example says how it is done in other languages too.
+            field = stored.formfield(required=False, label=format_lazy("{}: {}", language, stored.verbose_name))
+            field.widget.attrs |= {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
+            found[f"{name}_{code}"] = field
+    return found
 
 
 class Styled:

@@ -7,8 +7,11 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
+
+from core.languages import language_of_path
 
 READING_AIDS = {
     "letter": ("gewoon", "groot", "grootst"),
@@ -39,6 +42,25 @@ class RequestSanityMiddleware:
         if len(query) > MAX_QUERY_STRING_BYTES:
             return _refuse(request, "Uw zoekvraag is te lang. Gebruik een paar woorden.")
         return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Reads in the language that the address names: `/en/` and so on, and Dutch without.
+
+    No cookie and no wish of the browser decides, so that an address shows everybody the same, and a shared cache may keep it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Work in that language, and say which it was."""
+        code = language_of_path(request.path_info)
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
 
 
 class ReadingAidsMiddleware:

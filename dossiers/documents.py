@@ -16,9 +16,12 @@ SHORT_PARTS = frozenset({"title", "introduction"})
 
 
 def dossier_document(page: DossierPage) -> Document | None:
-    """The document of a dossier with its theme; None for a draft. No query."""
+    """The document of a dossier with its theme; None for a draft. One query: its words in other languages."""
     if not page.live:
         return None
+    translations = list(
+        DossierPage.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk).select_related("locale").order_by("pk")
+    )
     theme = page.theme if page.theme and page.theme.live else None
     return Document(
         key=f"{KIND}:{page.pk}",
@@ -31,15 +34,19 @@ def dossier_document(page: DossierPage) -> Document | None:
         title=page.title,
         summary=page.introduction,
         labels=theme.name if theme else "",
-        body="\n".join(text for name, text in page.texts() if name not in SHORT_PARTS),
+        keywords=" ".join(words.title for words in translations),
+        body="\n".join(text for words in (page, *translations) for name, text in words.texts() if name not in SHORT_PARTS),
         is_city_wide=True,
         facets={Facet.THEME: (theme.slug,)} if theme else {},
-        card={"icon": "boek"},
+        card={
+            "icon": "boek",
+            "in": {words.locale.language_code: {"title": words.title, "summary": words.introduction} for words in translations},
+        },
     )
 
 
 def _every_dossier() -> Iterator[Document]:
-    for page in DossierPage.objects.live().select_related("theme").order_by("pk").iterator(200):
+    for page in DossierPage.objects.originals().live().select_related("theme").order_by("pk").iterator(200):
         if document := dossier_document(page):
             yield document
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 
 from accounts.choices import Right
+from core.languages import SOURCE
 from core.models import DRAFT_FIELDS, hold, lock
 from dossiers.documents import KIND, dossier_document
 from dossiers.models import DossierPage
@@ -47,8 +48,9 @@ def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 @receiver(post_delete, sender=DossierPage)
 def dossier_deleted(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
-    """A dossier is gone."""
+    """A dossier is gone, or its words in a language."""
     remove_documents(keys=[f"{KIND}:{instance.pk}"])
+    _follow(DossierPage.objects.filter(translation_key=instance.translation_key))
 
 
 @receiver(public_row_changed, sender=Theme)
@@ -60,7 +62,8 @@ def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
 @receiver(page_published, sender=DossierPage)
 def dossier_published(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
     """Zones that added something are told that there is another text beside it."""
-    tell_of_change(dossier=instance)
+    if instance.locale.language_code == SOURCE:
+        tell_of_change(dossier=instance)
 
 
 def _questions_about(page: DossierPage) -> tuple[Asked, ...]:
@@ -73,7 +76,7 @@ kept_kinds.register(
         key="dossier",
         label=_("Dossiers"),
         model=DossierPage,
-        public=DossierPage.objects.live,
+        public=lambda: DossierPage.objects.originals().live(),
         shown=lambda rows: rows.select_related("keeper"),
         zones="",
         zones_of=lambda _page: (),
@@ -91,8 +94,9 @@ kept_kinds.register(
 @transaction.atomic
 def _follow(pages: models.QuerySet[DossierPage]) -> None:
     """Index dossiers as they are stored, or take them out of the index."""
-    # One that somebody else is saving is waited for, and read after that.
-    lock(pages.order_by("pk"))
-    found = {page.pk: dossier_document(page) for page in pages.select_related("theme")}
+    # One that somebody else is saving is waited for, and read after that. Words in another language are found with the Dutch ones.
+    originals = DossierPage.objects.originals().filter(translation_key__in=pages.values("translation_key"))
+    lock(originals.order_by("pk"))
+    found = {page.pk: dossier_document(page) for page in originals.select_related("theme")}
     index_documents(documents=[document for document in found.values() if document is not None])
     remove_documents(keys=[f"{KIND}:{pk}" for pk, document in found.items() if document is None])

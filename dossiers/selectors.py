@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import RowNumber
 from wagtail.models import PageLogEntry
 
+from core.languages import active_language
 from dossiers.models import ChosenEntry, DossierPage, ZoneAddition
 from search.choices import Step, Tier
 from search.engine.base import STEPS, Hit
@@ -34,8 +35,12 @@ class StepHelp:
 
 
 def dossiers_at(slug: str, *, zone: Zone | None) -> tuple[DossierPage | None, Sequence[DossierPage]]:
-    """The dossier with an address, or else those about the theme with that address; with theme and the addition of a zone. One query."""
-    found = list(DossierPage.objects.listed().for_zone(zone).filter(Q(slug=slug) | Q(theme__slug=slug)))
+    """The dossier with an address, or else those about the theme with that address; with theme and the addition of a zone.
+
+    One query, in another language than Dutch one more.
+    """
+    pages = DossierPage.objects.listed().for_zone(zone).filter(Q(slug=slug) | Q(theme__slug=slug))
+    found = pages.written(active_language())
     return next((page for page in found if page.slug == slug), None), found
 
 
@@ -91,7 +96,7 @@ def shelves(*, zones: QuerySet[Zone], with_drafts: bool) -> Sequence[tuple[Dossi
     additions: dict[int, dict[int, ZoneAddition]] = {}
     for addition in ZoneAddition.objects.filter(zone__in=zones).select_related("dossier", "zone"):
         additions.setdefault(addition.dossier_id, {})[addition.zone_id] = addition
-    pages = DossierPage.objects.select_related("theme").order_by("theme__order", "path")
+    pages = DossierPage.objects.originals().select_related("theme").order_by("theme__order", "path")
     if not with_drafts:
         pages = pages.live()
     return [(page, additions.get(page.pk, {})) for page in pages]

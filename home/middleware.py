@@ -21,7 +21,8 @@ NAMING_VIEWS = {
     "wagtailadmin_choose_page_child": ("parent_page_id",),
 }
 # Views that show the whole city whoever asks: the files of every collection, and the page of each type that changed last.
-CITY_VIEWS = ("wagtailadmin_api:images:", "wagtailadmin_api:documents:", "wagtailadmin_reports:page_types_usage")
+# Translating works on pages and texts by number, without a question about the page itself: for who may change every page.
+CITY_VIEWS = ("wagtail_localize:", "wagtailadmin_api:images:", "wagtailadmin_api:documents:", "wagtailadmin_reports:page_types_usage")
 # Views with filters that list the addresses of everybody who ever did something, and their names.
 PEOPLE_FILTERS = {
     "wagtailadmin_pages:type_use": ("owner", "edited_by"),

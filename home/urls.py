@@ -1,10 +1,13 @@
-"""Addresses of the front doors and of places."""
+"""Addresses of the front doors, of places, and of every page of a site."""
 
-from django.urls import path
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
 
+from home.views.pages import serve
 from home.views.places import show_place, show_places
 from home.views.zones import choose_zone
 
+page_urlpatterns = [re_path(serve_pattern, serve, name="wagtail_serve")]
 urlpatterns = [
     path("wijk-kiezen/", choose_zone, name="choose-zone"),
     path("wijkwinkel/", show_places, name="places"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from accounts.permissions import OfZonePolicy, may, may_everywhere
 from accounts.registry import QuickStart, work
 from home.components.today import TodayPanel
 from home.permissions import knowable_pages
+from home.views.translating import TranslatePage
 from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
 from sites.models import Location, LocationChange
 
@@ -34,6 +35,12 @@ hooks.register("register_bulk_action", NoDeletingPlaces, order=1000)
 HIDDEN_MENU_ITEMS = {"help"}
 # Reports on the whole city.
 CITY_REPORTS = {"page-types-usage"}
+
+
+@hooks.register("register_admin_urls")
+def translating_urls() -> list[URLPattern]:
+    """Ours is found before the one of wagtail-localize, which would copy activities with their dates."""
+    return [path("localize/submit/page/<int:page_id>/", TranslatePage.as_view(), name="translate-page")]
 
 
 @hooks.register("insert_global_admin_css")

@@ -103,7 +103,7 @@ def start(port: int, *, is_check: bool) -> None:
 
 def prepare(port: int) -> None:
     """Environment, front end, database, content and static files, as far as they are not there yet."""
-    environment.ensure_packages(environment.LOCKS["run"])
+    environment.ensure_project(environment.LOCKS["run"])
     environment.ensure_frontend()
     ensure_made("database", _migrations(), "Database", port, "migrate", "--no-input", "--verbosity", "0")
     say("→ Demo city …")

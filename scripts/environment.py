@@ -84,6 +84,21 @@ def ensure_packages(lock_name: str) -> None:
     put_stamp(stamp, value)
 
 
+def ensure_languages() -> None:
+    """Compile the translations of the interface when one of them changed."""
+    value, stamp = digest(sorted((ROOT / "languages").glob("*/LC_MESSAGES/*.po"))), STAMPS / "languages"
+    if is_stamped(stamp, value) and all(source.with_suffix(".mo").exists() for source in (ROOT / "languages").glob("*/LC_MESSAGES/*.po")):
+        return
+    run_quietly([str(PYTHON), str(ROOT / "scripts" / "languages.py")])
+    put_stamp(stamp, value)
+
+
+def ensure_project(lock_name: str) -> None:
+    """The packages of a lock file, and what is made with them."""
+    ensure_packages(lock_name)
+    ensure_languages()
+
+
 def node_environment() -> tuple[list[str], dict[str, str]]:
     """The npm command and the environment to run it in: the system's Node, else the one of a wheel."""
     npm = shutil.which("npm")
@@ -182,8 +197,8 @@ def _minimum_node_major() -> int:
 
 
 PARTS = {
-    "run": lambda: ensure_packages(LOCKS["run"]),
-    "dev": lambda: ensure_packages(LOCKS["dev"]),
+    "run": lambda: ensure_project(LOCKS["run"]),
+    "dev": lambda: ensure_project(LOCKS["dev"]),
     "frontend": ensure_frontend,
     "browser": ensure_browser,
     "services": ensure_services,

@@ -9,9 +9,11 @@ from functools import lru_cache
 from math import ceil
 from typing import TypedDict
 
+from django.conf import settings
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
+from core.languages import active_language
 from core.plain_language import HardTerm, occurring
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
@@ -109,7 +111,7 @@ def find_help(
     window = _window(step, page)
     request = replace(_request(dictionary, around, text=text, at=at, filters=filters, by_distance=by_distance), **window)
     result, page, last_page = _searched(request, step, page)
-    words = _Words(zone=zone, city=city, labels=_labels(token))
+    words = _Words(zone=zone, city=city, labels=_labels(token, active_language()))
     return replace(
         _found(request, result, dictionary, around, words),
         notices=(*notices, *_notices(result, is_elsewhere=bool(postcode) and around.origin is None)),
@@ -287,8 +289,8 @@ def _dictionary(_token: str) -> Dictionary:
     return Dictionary(Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True)), shown)
 
 
-@lru_cache(maxsize=2)
-def _labels(_token: str) -> dict[Facet, Mapping[str, str]]:
+@lru_cache(maxsize=2 * len(settings.LANGUAGES))
+def _labels(_token: str, _language: str) -> dict[Facet, Mapping[str, str]]:
     return findables.labels()
 
 

@@ -8,8 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page, Site
 
-from sites.models import Location, LocationChange, Zone, take_turn, write_desks
+from core.languages import OTHERS
+from sites.models import CitySettings, Location, LocationChange, Zone, take_turn, write_desks
+
+# Pages of this depth stand below the root: the front pages of sites, and what zones share.
+FRONT_DOOR_DEPTH = 2
 
 
 @transaction.atomic
@@ -32,6 +37,27 @@ def refresh_desks() -> int:
         if found != stored:
             count += Zone.objects.filter(pk=pk).update(desks=found)
     return count
+
+
+@transaction.atomic
+def refresh_languages() -> None:
+    """Write anew in which languages the city and each zone can be read, after a front page came or went.
+
+    A language is that of a public translation of the front page; a zone has none that the city has not, so that a link from a
+    zone to the city always holds. Three queries, and one for each that changed.
+    """
+    take_turn()
+    offered: defaultdict[Any, set[str]] = defaultdict(set)
+    doors = Page.objects.live().filter(depth=FRONT_DOOR_DEPTH, locale__language_code__in=OTHERS)
+    for key, code in doors.values_list("translation_key", "locale__language_code"):
+        offered[key].add(code)
+    hub = Site.objects.filter(is_default_site=True).values_list("root_page__translation_key", flat=True).first()
+    of_city = [code for code in OTHERS if code in offered[hub]]
+    CitySettings.objects.exclude(languages=of_city).update(languages=of_city)
+    for pk, key, stored in Zone.objects.values_list("pk", "site__root_page__translation_key", "languages").order_by("pk"):
+        found = [code for code in of_city if code in offered[key]]
+        if found != stored:
+            Zone.objects.filter(pk=pk).update(languages=found)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from core.languages import SOURCE, LanguageLink, active_language, in_language, languages_of, without_language
 from core.registry import NavigationItem, navigation
 from core.schedule import AMSTERDAM
 from sites.models import CitySettings, Zone
@@ -45,7 +46,11 @@ class Shell:
     zone: Zone | None
     city: CitySettings
     navigation: tuple[NavigationItem, ...]
-    current_path: str
+    # The address of this page without its language, and where it can be read in which language.
+    plain_path: str
+    language: LanguageLink
+    languages: tuple[LanguageLink, ...]
+    alternates: tuple[LanguageLink, ...]
     hub_url: str
     reading_aids: Mapping[str, str]
     desk: ZoneDesk | None
@@ -65,13 +70,14 @@ class Shell:
 
 
 def zone_url(zone: Zone, path: str = "/") -> str:
-    """The address of a path on a zone's own site."""
-    return _url_on(zone.site.hostname, path)
+    """The address of a path on a zone's own site, in the language that is being read as far as the zone has it."""
+    code = active_language()
+    return _url_on(zone.site.hostname, in_language(path, code if code in zone.languages else SOURCE))
 
 
 def hub_url(path: str = "/") -> str:
-    """The address of a path on the hub."""
-    return _url_on(settings.HUB_HOST, path)
+    """The address of a path on the hub, in the language that is being read: the city has each that a zone has."""
+    return _url_on(settings.HUB_HOST, in_language(path))
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -95,11 +101,19 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     zone = zone_of(request)
     city = CitySettings.load(request_or_site=request)
     desk = desk_of(zone, at=at) if zone else None
+    code, translations = active_language(), translations_of(request)
+    languages = languages_of(offered_languages(request), request.path, active=code)
+    if translations is not None:
+        # Where this page is not there in a language, the way to that language is its front page.
+        languages = tuple(replace(link, url=translations.get(link.code, in_language("/", link.code))) for link in languages)
     return Shell(
         zone=zone,
         city=city,
         navigation=tuple(navigation),
-        current_path=request.path,
+        plain_path=without_language(request.path),
+        language=LanguageLink(code=code, name="", url="", is_current=True),
+        languages=languages,
+        alternates=tuple(link for link in languages if translations is None or link.code in translations) if len(languages) > 1 else (),
         hub_url=hub_url(),
         reading_aids=getattr(request, "reading_aids", {}),
         desk=desk,
@@ -107,6 +121,24 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
         query=request.GET.get("q", "")[:200],
         now=at.astimezone(AMSTERDAM),
     )
+
+
+def say_translations(request: HttpRequest, addresses: Mapping[str, str]) -> None:
+    """Tell the frame in which languages the page of a request is there, with its path in each; unsaid, it is there in all."""
+    vars(request)["translations"] = addresses
+
+
+def translations_of(request: HttpRequest) -> Mapping[str, str] | None:
+    """What was told of the translations of the page of a request."""
+    found: Mapping[str, str] | None = getattr(request, "translations", None)
+    return found
+
+
+def offered_languages(request: HttpRequest) -> list[str]:
+    """The languages beside Dutch of the site that was asked; no query in a zone, one on the hub, which the frame asks anyway."""
+    zone = zone_of(request)
+    found: list[str] = zone.languages if zone else CitySettings.load(request_or_site=request).languages
+    return found
 
 
 def _help_block(zone: Zone | None, desk: ZoneDesk | None, city: CitySettings, at: datetime) -> HelpBlock:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from core.choices import Access
 from core.components import Component, Example
+from core.languages import active_language
 from core.schedule import AMSTERDAM
 from search.components import HelpCard, StepSection, ThemeTile, TierGroup, age_notice, hours_in_words, is_visited, names_in_one_line
 from search.engine.base import STEPS
 from socialmap.choices import LANGUAGES, Mode
 
 if TYPE_CHECKING:
+    from core.models import Translated
     from socialmap.models import Entry, Organisation, Theme
     from socialmap.registry import Asked, Kept
 
@@ -41,11 +43,19 @@ class HelpLink:
     url: str
     sentence: str
     step: int
+    language: str = ""
 
     @classmethod
     def from_entry(cls, entry: Entry) -> Self:
         """The link to an entry."""
-        return cls(title=entry.title, url=entry.get_absolute_url(), sentence=entry.sentence, step=step_number(entry.step))
+        words = entry.words_in()
+        return cls(
+            title=words["title"],
+            url=entry.get_absolute_url(),
+            sentence=words["sentence"],
+            step=step_number(entry.step),
+            language=other_language(entry),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,8 @@ class EntryDetail(Component):
 
     `how_it_goes` are short sentences in order; `paragraphs` the longer text; `alternatives` stand
     under "Past dit niet? Kijk ook bij", or first if the help has stopped. `is_overdue` says that
-    the day of `review_on` has passed.
+    the day of `review_on` has passed. `language` is that of the texts, if they are not there in the one being read; with
+    `is_behind` they are, and the Dutch has changed since.
     """
 
     template_name: ClassVar[str] = "components/entry_detail.html"
@@ -82,6 +93,9 @@ class EntryDetail(Component):
     alternatives: tuple[HelpLink, ...] = ()
     correction_url: str = CORRECTION_URL
     is_demonstration: bool = False
+    language: str = ""
+    is_behind: bool = False
+    dutch_url: str = ""
 
     @classmethod
     def from_entry(cls, entry: Entry, *, at: datetime, alternatives: Iterable[Entry] = ()) -> Self:
@@ -91,16 +105,20 @@ class EntryDetail(Component):
         """
         today = at.astimezone(AMSTERDAM).date()
         when, open_words = hours_in_words(entry.hours, at=at)
+        words = entry.words_in()
         chosen = [other for other in entry.alternatives.all() if other.live and not other.has_stopped]
         links = {other.pk: HelpLink.from_entry(other) for other in [*chosen, *alternatives] if other.pk != entry.pk}
         return cls(
-            title=entry.title,
-            sentence=entry.sentence,
+            title=words["title"],
+            sentence=words["sentence"],
             step=step_number(entry.step),
-            paragraphs=lines(entry.description),
+            paragraphs=lines(words["description"]),
             facts=tuple(_facts(entry, when=when)),
-            how_it_goes=lines(entry.how_it_goes),
-            bring_along=lines(entry.bring_along),
+            how_it_goes=lines(words["how_it_goes"]),
+            bring_along=lines(words["bring_along"]),
+            language=other_language(entry),
+            is_behind=entry.is_behind(active_language()),
+            dutch_url=entry.get_absolute_url(),
             open_words=open_words,
             phone=entry.phone,
             email=entry.email,
@@ -157,6 +175,8 @@ class EntryDetail(Component):
             name="Oude gegevens",
             component=replace(full, verified_on=date(2025, 9, 15), review_on=date(2026, 9, 15), is_overdue=True, age_notice=old),
         )
+        yield Example(name="Alleen in het Nederlands", component=replace(full, language="nl", dutch_url="#nederlands"))
+        yield Example(name="In een taal waarin de tekst ouder is", component=replace(full, is_behind=True, dutch_url="#nederlands"))
         yield Example(name="Gestopt", component=replace(full, stopped_on=date(2026, 9, 1), age_notice=""))
         yield cls.example(
             "Tip", title="Zet al uw post in één map", step=1,
@@ -347,9 +367,16 @@ def help_phone(context: Mapping[str, Any] | None) -> str:
     return shell.help.phone if shell else ""
 
 
+def other_language(row: Translated) -> str:
+    """The language in which the words of a row are shown, if it is another than the one being read; else empty."""
+    code = row.language_in()
+    return "" if code == active_language() else code
+
+
 def theme_tile(theme: Theme) -> ThemeTile:
     """The tile of a theme, with its short label if it has one."""
-    return ThemeTile(label=theme.tile_label or theme.name, url=theme.get_absolute_url(), icon=f"t-{theme.icon}")
+    words = theme.words_in()
+    return ThemeTile(label=words["tile_label"] or words["name"], url=theme.get_absolute_url(), icon=f"t-{theme.icon}")
 
 
 def step_number(step: str) -> int:
@@ -363,9 +390,9 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def _facts(entry: Entry, *, when: str) -> Iterable[Fact]:
-    if groups := names_in_one_line(group.name for group in entry.target_groups.all()):
+    if groups := names_in_one_line(group.words_in()["name"] for group in entry.target_groups.all()):
         yield Fact(icon="persoon", label=_("Voor wie"), text=groups)
-    yield Fact(icon="euro", label=_("Kosten"), text=entry.cost or str(entry.get_cost_kind_display()))
+    yield Fact(icon="euro", label=_("Kosten"), text=entry.words_in()["cost"] or str(entry.get_cost_kind_display()))
     if modes := names_in_one_line(str(label) for value, label in Mode.choices if value in entry.modes):
         yield Fact(icon="huis", label=_("Hoe"), text=modes)
     where = _("heel de gemeente") if entry.is_city_wide else ", ".join(zone.name for zone in entry.zones.all())

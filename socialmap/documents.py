@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Access
+from core.languages import OTHERS, SOURCE
+from core.models import Translated
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, Readable, findables, readables
@@ -37,9 +40,15 @@ def entry_document(entry: Entry) -> Document | None:
         title=entry.title,
         summary=entry.sentence,
         organisation=entry.organisation.name if entry.organisation else "",
-        keywords=entry.keywords,
+        keywords=" ".join([entry.keywords, *(entry.translations[code]["title"] for code in entry.languages_written)]),
         labels=" ".join([*(theme.name for theme in themes), *(group.name for group in groups)]),
-        body="\n".join([entry.description, entry.how_it_goes, entry.place_name, entry.schedule.describe(), *(zone.name for zone in zones)]),
+        body="\n".join(
+            [
+                *(entry.description, entry.how_it_goes, entry.place_name, entry.schedule.describe()),
+                *(zone.name for zone in zones),
+                *_words_in_other_languages(entry),
+            ]
+        ),
         zone_ids=tuple(zone.pk for zone in zones),
         is_city_wide=entry.is_city_wide,
         facets=_entry_facets(entry, themes, groups),
@@ -47,9 +56,8 @@ def entry_document(entry: Entry) -> Document | None:
         point=_point(entry),
         verified_on=entry.verified_on,
         card={
-            "audience": ", ".join(group.name for group in groups),
-            "cost": cost_in_words(entry),
-            "where": where_in_words(entry),
+            **_card_words(entry, groups),
+            "in": _in_every_language(lambda: _card_words(entry, groups) | _own_words(entry, title="title", summary="sentence")),
             "phone": entry.phone,
             "email": entry.email,
             "website": entry.website,
@@ -118,8 +126,40 @@ def theme_document(theme: Theme) -> Document | None:
         keywords=theme.tile_label,
         is_city_wide=True,
         facets={Facet.THEME: (theme.slug,)},
-        card={"icon": f"t-{theme.icon}"},
+        card={"icon": f"t-{theme.icon}", "in": _in_every_language(lambda: _own_words(theme, title="name", summary="introduction"))},
     )
+
+
+def _in_every_language(words: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
+    """What `words` says in each language but Dutch, as far as it says something there."""
+    found = {}
+    for code in OTHERS:
+        with translation.override(code):
+            if said := words():
+                found[code] = said
+    return found
+
+
+def _own_words(row: Translated, *, title: str, summary: str) -> dict[str, str]:
+    """Title and sentence of a row in the active language; nothing where it has none in that."""
+    if row.language_in() == SOURCE:
+        return {}
+    words = row.words_in()
+    return {"title": words[title], "summary": words[summary]}
+
+
+def _card_words(entry: Entry, groups: Iterable[TargetGroup]) -> dict[str, str]:
+    """For whom, at what cost and where, in the active language."""
+    return {
+        "audience": ", ".join(group.words_in()["name"] for group in groups),
+        "cost": cost_in_words(entry),
+        "where": where_in_words(entry),
+    }
+
+
+def _words_in_other_languages(entry: Entry) -> Iterator[str]:
+    for code in entry.languages_written:
+        yield from (text for name, text in entry.translations[code].items() if name in entry.TRANSLATED)
 
 
 NETWORK_KINDS = {OrganisationKind.RESIDENTS, OrganisationKind.CLUB, OrganisationKind.CHURCH, OrganisationKind.VOLUNTEERS}
@@ -127,7 +167,7 @@ NETWORK_KINDS = {OrganisationKind.RESIDENTS, OrganisationKind.CLUB, Organisation
 
 def cost_in_words(entry: Entry) -> str:
     """What it costs, in the entry's own words or else in ours."""
-    return entry.cost or str(CostKind(entry.cost_kind).label)
+    return entry.words_in()["cost"] or str(CostKind(entry.cost_kind).label)
 
 
 def where_in_words(entry: Entry) -> str:
@@ -189,11 +229,11 @@ def _themes() -> Iterator[Document]:
 
 
 def _names_of_target_groups() -> Mapping[str, str]:
-    return dict(TargetGroup.objects.values_list("slug", "name"))
+    return {group.slug: group.words_in()["name"] for group in TargetGroup.objects.all()}
 
 
 def _names_of_themes() -> Mapping[str, str]:
-    return dict(Theme.objects.filter(live=True).values_list("slug", "name"))
+    return {theme.slug: theme.words_in()["name"] for theme in Theme.objects.filter(live=True)}
 
 
 def _entry_facets(entry: Entry, themes: list[Theme], groups: list[TargetGroup]) -> dict[Facet, tuple[str, ...]]:

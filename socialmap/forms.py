@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from core.forms import TranslatedForm, translation_fields
+from core.models import Translated
+from socialmap.models import Entry, TargetGroup, Theme
 
 
 class EditorialForm(WagtailAdminModelForm):
@@ -26,6 +32,23 @@ class EditorialForm(WagtailAdminModelForm):
         has_zones = bool(self.cleaned_data.get("zones")) if "zones" in self.fields else None
         missing: dict[str, Any] = self.instance.missing_for_publication(has_zones=has_zones)
         return missing
+
+
+class TranslatedEditorialForm(TranslatedForm, EditorialForm):
+    """The same, with its words in other languages."""
+
+
+EntryForm = type("EntryForm", (TranslatedEditorialForm,), translation_fields(Entry))
+ThemeForm = type("ThemeForm", (TranslatedEditorialForm,), translation_fields(Theme))
+TargetGroupForm = type("TargetGroupForm", (TranslatedForm,), translation_fields(TargetGroup))
+
+
+def translation_panels(model: type[Translated]) -> list[MultiFieldPanel]:
+    """A group of fields for each language."""
+    return [
+        MultiFieldPanel([FieldPanel(f"{name}_{code}") for name in model.TRANSLATED], heading=language, classname="collapsed")
+        for code, language in settings.LANGUAGES[1:]
+    ]
 
 
 class ImportForm(forms.Form):

@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from accounts.viewsets import KeepingDeleteView
 from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
-from socialmap.forms import EditorialForm
+from socialmap.forms import EditorialForm, EntryForm, TargetGroupForm, ThemeForm, translation_panels
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.permissions import choosable, may_import
 
@@ -121,8 +121,9 @@ class EntryViewSet(SnippetViewSet):
             ),
             ObjectList([FieldPanel("organisation"), *CONTACT_PANELS], heading=_("Contact en tijden")),
             ObjectList([FieldPanel("owner"), *VERIFIED_PANELS, FieldPanel("stopped_on"), FieldPanel("alternatives")], heading=_("Beheer")),
+            ObjectList(translation_panels(Entry), heading=_("Vertalingen")),
         ],
-        base_form_class=EditorialForm,
+        base_form_class=EntryForm,
     )
 
     def get_queryset(self, request: object) -> object:
@@ -176,8 +177,9 @@ class ThemeViewSet(SnippetViewSet):
         [
             TitleFieldPanel("name", placeholder=_("Naam")),
             *(FieldPanel(name) for name in ("slug", "introduction", "icon", "order", "is_tile", "tile_label")),
+            *translation_panels(Theme),
         ],
-        base_form_class=EditorialForm,
+        base_form_class=ThemeForm,
     )
 
 
@@ -188,7 +190,10 @@ class TargetGroupViewSet(SnippetViewSet):
     icon = "user"
     menu_label = _("Doelgroepen")
     list_display = ("name", "order")
-    panels = [TitleFieldPanel("name", placeholder=_("Naam")), FieldPanel("slug"), FieldPanel("order")]
+    edit_handler = ObjectList(
+        [TitleFieldPanel("name", placeholder=_("Naam")), FieldPanel("slug"), FieldPanel("order"), *translation_panels(TargetGroup)],
+        base_form_class=TargetGroupForm,
+    )
 
 
 class ImportMenuItem(MenuItem):

@@ -8,6 +8,7 @@ from core.models.place import Place
 from core.models.previews import OTHER_PREVIEWS, PREVIEWS, other_preview, show_preview
 from core.models.queues import NOTED_AGAIN, Job, Waiting, WaitingQuerySet
 from core.models.spent import SpentPuzzle
+from core.models.translated import Translated
 
 __all__ = [
     "DRAFT_FIELDS",
@@ -20,6 +21,7 @@ __all__ = [
     "Mail",
     "Place",
     "SpentPuzzle",
+    "Translated",
     "Waiting",
     "WaitingQuerySet",
     "hold",

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail_localize.fields import TranslatableField
 
 from core.blocks import BodyBlock, lines_of, link_texts_of
 from core.fields import BodyField
+from core.languages import SOURCE
 from core.models.previews import other_preview
 
 # A draft is saved with these alone; nothing that the public sees changes with it.
@@ -30,6 +32,9 @@ class BasePage(Page):
         help_text=_("Een of twee zinnen die zeggen wat iemand hier vindt. Bijvoorbeeld: Hier leest u hoe u ons bereikt."),
     )
     body = BodyField(BodyBlock(), blank=True, verbose_name=_("inhoud"))
+
+    # Not the address: it stays what it is in Dutch, so that a link holds in every language.
+    translatable_fields = [TranslatableField(name) for name in ("title", "seo_title", "search_description", "introduction", "body")]
 
     content_panels = [
         *Page.content_panels,
@@ -67,12 +72,12 @@ class FrontDoorPermissionTester(PagePermissionTester):
     """Nobody takes away by hand what every site has: it comes and goes with its city or zone."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT002 - Wagtail's own signature
-        """Zones are removed as a whole."""
-        return False
+        """Zones are removed as a whole; a language can go."""
+        return self._is_translation() and bool(super().can_delete(ignore_bulk))
 
     def can_unpublish(self) -> bool:
-        """A site always has a first page."""
-        return False
+        """A site always has a first page; a language can go."""
+        return self._is_translation() and bool(super().can_unpublish())
 
     def can_move(self) -> bool:
         """Each stands below the root."""
@@ -81,6 +86,9 @@ class FrontDoorPermissionTester(PagePermissionTester):
     def can_set_view_restrictions(self) -> bool:
         """Residents have no account to log in with."""
         return False
+
+    def _is_translation(self) -> bool:
+        return bool(self.page.locale.language_code != SOURCE)
 
 
 class FrontDoor(BasePage):

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.languages import in_language, without_language
 from core.recurrence import describe_date
 from core.rules import phone_href, spoken_phone
 
@@ -41,7 +42,7 @@ class WayBack:
 def back_to_search(context: Context) -> WayBack:
     """The search or theme that the visitor came from with its question; else the start of searching."""
     request = context.get("request")
-    return way_back(request) if isinstance(request, HttpRequest) else NO_WAY_BACK
+    return way_back(request) if isinstance(request, HttpRequest) else _no_way_back()
 
 
 def way_back(request: HttpRequest) -> WayBack:
@@ -50,14 +51,15 @@ def way_back(request: HttpRequest) -> WayBack:
         referrer = urlsplit(request.headers.get("Referer", ""))
         query = parse_qs(referrer.query)
     except ValueError:
-        return NO_WAY_BACK
+        return _no_way_back()
     if referrer.netloc != request.get_host():
-        return NO_WAY_BACK
+        return _no_way_back()
     url = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
-    if referrer.path.startswith(THEMES_PATH):
-        return WayBack(url=url, label=_("Terug naar het thema") if referrer.path != THEMES_PATH else _("Terug naar de thema's"))
-    if referrer.path != SEARCH_PATH:
-        return NO_WAY_BACK
+    path = without_language(referrer.path)
+    if path.startswith(THEMES_PATH):
+        return WayBack(url=url, label=_("Terug naar het thema") if path != THEMES_PATH else _("Terug naar de thema's"))
+    if path != SEARCH_PATH:
+        return _no_way_back()
     text = query.get("q", [""])[0].strip()
     return WayBack(url=url, label=_("Terug naar zoeken: %(text)s") % {"text": text} if text else _("Terug naar zoeken"))
 
@@ -95,7 +97,14 @@ def dutch_date(day: date | None) -> str:
     return describe_date(day) if day else ""
 
 
-NO_WAY_BACK = WayBack(url=SEARCH_PATH, label="Hulp zoeken")
+def _no_way_back() -> WayBack:
+    return WayBack(url=SEARCH_PATH, label=_("Hulp zoeken"))
+
+
+@register.filter
+def here(path: str) -> str:
+    """An address of this site in the language that is being read; `/zoeken/` becomes `/en/zoeken/` on an English page."""
+    return in_language(str(path))
 
 
 @register.simple_tag

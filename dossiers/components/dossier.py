@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from core.components import Component, Example
+from core.languages import SOURCE, active_language
 from dossiers.models import DossierPage, ZoneAddition
 from dossiers.models.dossier import STEP_FIELDS
 from dossiers.selectors import StepHelp
@@ -83,6 +84,10 @@ class DossierDetail(Component):
     keeper: str = ""
     verified_on: date | None = None
     age_notice: str = ""
+    # The language of the words, if not the one being read; whether they are and the Dutch ones are newer; and where those are.
+    language: str = ""
+    is_behind: bool = False
+    dutch_url: str = ""
 
     @classmethod
     def from_dossier(
@@ -95,26 +100,27 @@ class DossierDetail(Component):
         shell: Shell,
     ) -> Self:
         """A dossier with its theme on a page with this frame; no query of its own but for documents and pictures."""
-        theme = dossier.live_theme
-        lists = checklists_of(dossier)
+        theme, words = dossier.live_theme, dossier.words_page
+        lists = checklists_of(words)
         return cls(
-            title=dossier.title,
-            introduction=dossier.introduction,
-            theme=theme.name if theme else "",
+            title=words.title,
+            introduction=words.introduction,
+            language=other_language_of(dossier),
+            is_behind=dossier.is_translation_behind,
+            dutch_url=dossier.get_absolute_url(),
+            theme=theme.words_in()["name"] if theme else "",
             theme_url=theme.get_absolute_url() if theme else "",
             theme_icon=f"t-{theme.icon}" if theme else "lamp",
-            points=dossier.points,
+            points=words.points,
             steps=tuple(_section(dossier, step, helping[step], lists if step == Step.SELF else (), shell) for step in STEPS),
             jump=StepJump(totals=(helping[Step.SELF].total, helping[Step.NETWORK].total, helping[Step.ORGANISATION].total)),
             list_url=f"{dossier.get_absolute_url()}lijst/" if lists else "",
             addition_title=addition.heading if addition else "",
             addition=html_of(addition.text) if addition else "",
-            story=html_of(dossier.body),
-            questions=tuple(
-                QuestionAndAnswer(question=block.value["question"], answer=_answer(block.value)) for block in dossier.questions
-            ),
-            words=tuple(ExplainedWord(word=block.value["word"], meaning=block.value["meaning"]) for block in dossier.words),
-            files=tuple(_file(block.value) for block in dossier.files if block.value["document"]),
+            story=html_of(words.body),
+            questions=tuple(QuestionAndAnswer(question=block.value["question"], answer=_answer(block.value)) for block in words.questions),
+            words=tuple(ExplainedWord(word=block.value["word"], meaning=block.value["meaning"]) for block in words.words),
+            files=tuple(_file(block.value) for block in words.files if block.value["document"]),
             panels=panels,
             keeper=dossier.keeper.name if dossier.keeper and dossier.keeper.live else dossier.verified_by,
             verified_on=dossier.verified_on,
@@ -150,6 +156,11 @@ class DossierDetail(Component):
         yield cls.example("Kort", **short, steps=steps)
 
 
+def other_language_of(dossier: DossierPage) -> str:
+    """The language of the words of a dossier, if it is another than the one being read; else empty."""
+    return SOURCE if active_language() != SOURCE and dossier.translation is None else ""
+
+
 def checklists_of(dossier: DossierPage) -> tuple[Checklist, ...]:
     """The lists of a dossier."""
     return tuple(Checklist(title=block.value["title"], items=tuple(block.value["items"])) for block in dossier.checklists)
@@ -170,7 +181,7 @@ def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Che
     )
     return StepSection(
         number=STEPS.index(step) + 1,
-        text=SafeString(html_of(getattr(dossier, field)) + (_rendered_lists(lists) if lists else "")),
+        text=SafeString(html_of(getattr(dossier.words_page, field)) + (_rendered_lists(lists) if lists else "")),
         groups=tuple(group for group in groups if group.cards),
         total=found.total,
         more_url=results_url(search.query_string(step=step)) if found.total > len(found.chosen) + len(found.others) else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.components import Component, Example
+from dossiers.components.dossier import other_language_of
 from dossiers.models import DossierPage
 
 
@@ -19,16 +20,18 @@ class DossierCard:
     url: str
     theme: str
     icon: str
+    language: str = ""
 
     @classmethod
     def from_dossier(cls, dossier: DossierPage) -> DossierCard:
         """A dossier with its theme."""
-        theme = dossier.live_theme
+        theme, words = dossier.live_theme, dossier.words_page
         return cls(
-            title=dossier.title,
-            introduction=dossier.introduction,
+            title=words.title,
+            introduction=words.introduction,
+            language=other_language_of(dossier),
             url=dossier.get_absolute_url(),
-            theme=theme.name if theme else "",
+            theme=theme.words_in()["name"] if theme else "",
             icon=f"t-{theme.icon}" if theme else "lamp",
         )
 

@@ -16,9 +16,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
+from wagtail_localize.fields import TranslatableField
 
 from core.blocks import lines_of, link_texts_of
 from core.fields import BodyField
+from core.languages import SOURCE
 from core.models import BasePage, hold, lock, show_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
 from search.choices import Step
@@ -43,9 +45,26 @@ class DossierPageQuerySet(PageQuerySet):
         found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "keeper", "addition")
         return found
 
+    def originals(self) -> DossierPageQuerySet:
+        """The Dutch ones: what is true of a dossier is kept there, a translation has words alone."""
+        found: DossierPageQuerySet = self.filter(locale__language_code=SOURCE)
+        return found
+
     def listed(self) -> DossierPageQuerySet:
         """What residents may read, in the order of the themes."""
-        found: DossierPageQuerySet = self.live().select_related("theme").order_by("theme__order", "theme__name", "path")
+        found: DossierPageQuerySet = self.originals().live().select_related("theme").order_by("theme__order", "theme__name", "path")
+        return found
+
+    def written(self, code: str) -> list[DossierPage]:
+        """These dossiers, with their words in a language as `words`, where they are public in that; one query more than in Dutch."""
+        found: list[DossierPage] = list(self)
+        if code != SOURCE and found:
+            translations = DossierPage.objects.live().filter(
+                translation_key__in=[page.translation_key for page in found], locale__language_code=code
+            )
+            of = {page.translation_key: page for page in translations}
+            for page in found:
+                page.translation = of.get(page.translation_key)
         return found
 
 
@@ -66,6 +85,8 @@ class DossierPage(Verified, BasePage):
     parent_page_types: ClassVar[list[str]] = ["dossiers.SharedTreePage"]
     subpage_types: ClassVar[list[str]] = []
     objects: ClassVar[Any] = PageManager.from_queryset(DossierPageQuerySet)()
+    # Its words in another language, as `written` found them.
+    translation: DossierPage | None = None
     page_description = _("Alles over een onderwerp, voor alle wijken. Bijvoorbeeld: Langer thuis wonen.")
 
     theme = models.ForeignKey(
@@ -122,6 +143,9 @@ class DossierPage(Verified, BasePage):
         ]
     )
 
+    # Words alone: theme, keeper, chosen help and dates are read from the Dutch one, so that they cannot grow old in a copy.
+    translatable_fields = [TranslatableField(name) for name in PARTS]
+
     class Meta:
         verbose_name = _("dossier")
         verbose_name_plural = _("dossiers")
@@ -169,6 +193,16 @@ class DossierPage(Verified, BasePage):
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """There are none, as nobody can set one."""
         return PageViewRestriction.objects.none()
+
+    @property
+    def words_page(self) -> DossierPage:
+        """The page that has the words in the language that is being read."""
+        return self.translation or self
+
+    @property
+    def is_translation_behind(self) -> bool:
+        """Whether the Dutch text was published after the words that are shown."""
+        return self.words_page.version < self.version
 
     @property
     def live_theme(self) -> Theme | None:

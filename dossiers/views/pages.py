@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.languages import active_language
 from core.models import PREVIEWS
 from dossiers.components import DossierCard, DossierDetail, DossierLinks, DossierShelf
 from dossiers.components.dossier import checklists_of
@@ -28,7 +29,7 @@ from socialmap.views.pages import theme_page
 def show_themes(request: HttpRequest) -> HttpResponse:
     """All themes, and all dossiers; four queries."""
     tiles = ThemeTiles(tiles=tuple(theme_tile(theme) for theme in live_themes()))
-    shelf = DossierShelf(cards=tuple(DossierCard.from_dossier(row) for row in DossierPage.objects.listed()))
+    shelf = DossierShelf(cards=tuple(DossierCard.from_dossier(row) for row in DossierPage.objects.listed().written(active_language())))
     return render(request, "dossiers/themes.html", {"tiles": tiles, "shelf": shelf, "canonical_url": hub_url("/themas/")})
 
 
@@ -45,11 +46,11 @@ def show_theme_or_dossier(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_lists(request: HttpRequest, slug: str) -> HttpResponse:
     """The checklists of a dossier alone, to print."""
-    found = DossierPage.objects.live().filter(slug=slug).first()
-    lists = checklists_of(found) if found else ()
+    found = next(iter(DossierPage.objects.listed().filter(slug=slug)[:1].written(active_language())), None)
+    lists = checklists_of(found.words_page) if found else ()
     if found is None or not lists:
         raise Http404(_("Deze lijst kennen wij niet."))
-    context = {"title": found.title, "lists": lists, "back_url": found.get_absolute_url()}
+    context = {"title": found.words_page.title, "lists": lists, "back_url": found.get_absolute_url()}
     return render(request, "dossiers/lists.html", context)
 
 
@@ -66,7 +67,7 @@ def dossier_response(
     )
     context = {
         "dossier": detail,
-        "breadcrumb": Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=page.title),
+        "breadcrumb": Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=page.words_page.title),
         "canonical_url": hub_url(page.get_absolute_url()),
     }
     return render(request, "dossiers/dossier.html", context)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from core.languages import SOURCE
 from core.schedule import AMSTERDAM
 from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
@@ -75,7 +76,11 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "dossiers/admin/list.html",
-        {"rows": rows, "may_write": writes, "root": SharedTreePage.objects.only("pk").first() if writes else None},
+        {
+            "rows": rows,
+            "may_write": writes,
+            "root": SharedTreePage.objects.filter(locale__language_code=SOURCE).only("pk").first() if writes else None,
+        },
     )
 
 

@@ -1,5 +1,5 @@
 """Keeps search in step with pages and places."""
 
-from home.receivers import pages, places
+from home.receivers import pages, places, translations
 
-__all__ = ["pages", "places"]
+__all__ = ["pages", "places", "translations"]

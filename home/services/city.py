@@ -16,6 +16,7 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     Page,
     Site,
     Workflow,
@@ -26,6 +27,7 @@ from wagtail.models import (
 
 from accounts.choices import CENTRAL_EDITORS
 from agenda.models import AgendaPage
+from core.languages import SOURCE
 from dossiers.models import SharedTreePage
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from sites.models import CitySettings
@@ -36,7 +38,7 @@ COLLECTION_PERMISSIONS = (
     "add_image", "change_image", "choose_image",
     "add_document", "change_document", "choose_document",
 )  # fmt: skip
-CENTRAL_APPS = ("socialmap", "search", "dossiers")
+CENTRAL_APPS = ("socialmap", "search", "dossiers", "wagtail_localize")
 # Of places and what changes there they read the log; who may change those follows from rights.
 CENTRAL_ZONE_PERMISSIONS = ("view_zone", "change_zone", "change_citysettings", "change_location", "change_locationchange")
 # What a fresh Wagtail brings along; its groups may edit every zone's pages, so they go.
@@ -65,7 +67,8 @@ def ensure_city(*, identity: CityIdentity) -> HubPage:
 
     Repeatable: what exists is kept, the settings are brought up to date. Raises ValidationError.
     """
-    hub = HubPage.objects.first() or _make_hub(identity)
+    hub = HubPage.objects.filter(locale__language_code=SOURCE).first() or _make_hub(identity)
+    ensure_locales()
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={
@@ -80,7 +83,7 @@ def ensure_city(*, identity: CityIdentity) -> HubPage:
         setattr(city, name, getattr(identity, name))
     city.full_clean()
     city.save()
-    for front_door in (hub, *HomePage.objects.all()):
+    for front_door in (hub, *HomePage.objects.filter(locale__language_code=SOURCE)):
         add_agenda_page(front_door)
     shared = _ensure_shared_tree()
     central = _ensure_central_editors()
@@ -88,6 +91,12 @@ def ensure_city(*, identity: CityIdentity) -> HubPage:
     _ensure_workflow(_("Nakijken door de centrale redactie"), central, page=hub, models=(Entry, Organisation, Theme))
     _ensure_workflow(_("Nakijken van wat wijken delen"), central, page=shared, models=())
     return hub
+
+
+def ensure_locales() -> None:
+    """Let pages be written in every language of the settings; which of them residents see follows from the pages that there are."""
+    for code, _name in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
 
 
 def make_workflow(name: str, approvers: Group, *, page: Page) -> Workflow:
@@ -153,7 +162,7 @@ def _add_standard_pages(hub: HubPage) -> None:
 
 def _ensure_shared_tree() -> SharedTreePage:
     """What zones share stands beside the sites, in a tree that has none."""
-    found = SharedTreePage.objects.first()
+    found = SharedTreePage.objects.filter(locale__language_code=SOURCE).first()
     if found is None:
         found = SharedTreePage(title=_("Gedeeld"), slug="gedeeld", introduction=_("Wat alle wijken laten zien."))
         Page.get_first_root_node().add_child(instance=found)

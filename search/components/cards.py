@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.components import Component, Example
+from core.languages import SOURCE, active_language
 from core.rules import distance_in_words, months_between
 from core.schedule import AMSTERDAM, ScheduleError, format_time, parse_schedule
 from search.choices import Facet, Tier
@@ -56,7 +57,7 @@ class HelpCard(Component):
     """One thing that can help, in the fixed order of every card; empty fields are left out.
 
     `when` and `where` are words; `open_words` holds at this moment ("Nu open, tot 16.00 uur") and
-    is empty when closed; `zones` names the zones it is for when these are not the visitor's own;
+    is empty when closed; `language` is that of title and sentence, if it is another than the one being read; `zones` names the zones it is for when these are not the visitor's own;
     `change_notice` says where a place is for now; `age_notice` warns for old data. `heading_level` is 3 or 4.
     `marked_title` and `marked_summary` are the same texts in pieces, some of them what was looked for.
     """
@@ -82,6 +83,7 @@ class HelpCard(Component):
     verified_by: str = ""
     age_notice: str = ""
     is_demonstration: bool = False
+    language: str = ""
     heading_level: int = 3
     marked_title: MarkedText = ()
     marked_summary: MarkedText = ()
@@ -89,15 +91,16 @@ class HelpCard(Component):
     @classmethod
     def from_hit(cls, hit: Hit, *, at: datetime, heading_level: int = 3, is_demonstration: bool = False) -> Self:
         """The card of a hit at an aware moment."""
-        document, card = hit.document, hit.document.card
+        document, card = hit.document, card_of(hit.document)
         today = at.astimezone(AMSTERDAM).date()
         place = standing_of_data(card["place"], at=at) if "place" in card else None
         when, open_words = _times_of(document, place, at=at)
         phone = str(card.get("phone") or "")
         return cls(
-            title=document.title,
+            title=card["title"],
             url=document.url,
-            summary=document.summary,
+            summary=card["summary"],
+            language=card["language"],
             audience=names_in_one_line(str(card.get("audience") or "").split(", ")),
             cost=str(card.get("cost") or ""),
             where=_where(place) if place and place.is_moved else str(card.get("where") or ""),
@@ -115,8 +118,7 @@ class HelpCard(Component):
             age_notice=age_notice_of(document, today=today),
             is_demonstration=is_demonstration,
             heading_level=heading_level,
-            marked_title=hit.marks.get("title", ()),
-            marked_summary=hit.marks.get("summary", ()),
+            **marks_of(hit, card),
         )
 
     @property
@@ -166,7 +168,7 @@ class HelpCard(Component):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TipCard(Component):
-    """Something one can do oneself: a title, a sentence and where to read more.
+    """Something one can do oneself: a title, a sentence and where to read more, in a `language` if not in the one being read.
 
     `marked_title` and `marked_summary` are the same texts in pieces, some of them what was looked for.
     """
@@ -178,6 +180,7 @@ class TipCard(Component):
     url: str = ""
     icon: str = "lamp"
     age_notice: str = ""
+    language: str = ""
     heading_level: int = 3
     marked_title: MarkedText = ()
     marked_summary: MarkedText = ()
@@ -185,16 +188,16 @@ class TipCard(Component):
     @classmethod
     def from_hit(cls, hit: Hit, *, at: datetime, heading_level: int = 3) -> Self:
         """The tip of a hit at an aware moment."""
-        document = hit.document
+        document, card = hit.document, card_of(hit.document)
         return cls(
-            title=document.title,
-            summary=document.summary,
+            title=card["title"],
+            summary=card["summary"],
+            language=card["language"],
             url=document.url,
-            icon=str(document.card.get("icon") or "lamp"),
+            icon=str(card.get("icon") or "lamp"),
             age_notice=age_notice_of(document, today=at.astimezone(AMSTERDAM).date()),
             heading_level=heading_level,
-            marked_title=hit.marks.get("title", ()),
-            marked_summary=hit.marks.get("summary", ()),
+            **marks_of(hit, card),
         )
 
     @property
@@ -230,6 +233,20 @@ class TipCard(Component):
             icon="t-eten",
             marked_title=(("Maak een ", False), ("weekmenu", True)),
         )
+
+
+def card_of(document: Document) -> dict[str, Any]:
+    """What a card shows of a document to who reads in the active language, with title, summary, and the language of these two if another."""
+    code = active_language()
+    words = document.card.get("in", {}).get(code, {})
+    language = "" if code == SOURCE or "title" in words else SOURCE
+    return {**document.card, "title": document.title, "summary": document.summary, **words, "language": language}
+
+
+def marks_of(hit: Hit, card: Mapping[str, Any]) -> dict[str, Any]:
+    """What was looked for, in title and summary as the card says them; nothing in words of another language than the index has."""
+    said = {"title": hit.document.title, "summary": hit.document.summary}
+    return {f"marked_{name}": hit.marks.get(name, ()) if card[name] == text else () for name, text in said.items()}
 
 
 def _times_of(document: Document, place: Standing | None, *, at: datetime) -> tuple[str, str]:

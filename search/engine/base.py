@@ -71,7 +71,7 @@ class Document:
     `labels` are names of what it belongs to (themes, target groups): searched, but weighing least.
     `hours` is the notation of `core.schedule`. `card` is what `search.components.HelpCard` shows,
     all words ready for people and all optional: audience, cost, where, when, phone, email, website, owner,
-    icon, review_on (ISO date), zones (names); and `place`, of which `sites.models.write_desks` wrote where it is held, for what
+    icon, review_on (ISO date), zones (names); `in`, the same words with title and summary in other languages, by code; and `place`, of which `sites.models.write_desks` wrote where it is held, for what
     changes by the clock. It is JSON-serialisable and not searched.
     """
 

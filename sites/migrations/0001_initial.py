@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mailadres')),
                 ('notice', models.CharField(blank=True, help_text='Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk.', max_length=300, verbose_name='regel onder aan elke pagina')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='dit zijn voorbeeldgegevens')),
+                ('languages', models.JSONField(default=list, editable=False)),
             ],
             options={
                 'verbose_name': 'de Wijkwinkel in deze gemeente',
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
                 ('own_colour', models.CharField(blank=True, help_text='Alleen als geen kleur uit de lijst past. Bijvoorbeeld: #1d5c45. Wit moet er goed op te lezen zijn.', max_length=7, validators=[core.validators.validate_colour], verbose_name='eigen kleur')),
                 ('pictogram', models.CharField(choices=[('toren', 'Toren'), ('brug', 'Brug'), ('riet', 'Riet'), ('molen', 'Molen'), ('flat', 'Flat'), ('kroon', 'Kroon'), ('golf', 'Golf'), ('boom', 'Boom'), ('ster', 'Ster'), ('trein', 'Trein'), ('kerk', 'Kerk'), ('blad', 'Blad'), ('schuur', 'Schuur'), ('kulturhus', 'Dorpshuis'), ('beek', 'Beek')], default='boom', max_length=10, verbose_name='tekening')),
                 ('desks', models.JSONField(default=list, editable=False)),
+                ('languages', models.JSONField(default=list, editable=False)),
                 ('collection', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='zone', to='wagtailcore.collection')),
                 ('editors', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='edited_zone', to='auth.group')),
                 ('header_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='foto')),

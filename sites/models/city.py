@@ -38,6 +38,8 @@ class CitySettings(BaseGenericSetting):
         help_text=_("Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk."),
     )
     is_demonstration = models.BooleanField(_("dit zijn voorbeeldgegevens"), default=False)
+    # The languages beside Dutch in which the front page of the city is public.
+    languages = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("de Wijkwinkel in deze gemeente")

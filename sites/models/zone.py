@@ -89,6 +89,8 @@ class Zone(ClusterableModel):
 
     # What the frame of every page tells of the places of this zone, as `sites.services.refresh_desks` wrote it.
     desks = models.JSONField(default=list, editable=False)
+    # The languages beside Dutch in which the front page of this zone, and that of the city, are public (`refresh_languages`).
+    languages = models.JSONField(default=list, editable=False)
 
     site = models.OneToOneField(Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="zone", editable=False)
     editors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="edited_zone", editable=False)
@@ -111,14 +113,14 @@ class Zone(ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save in a transaction that the receivers share: the name stands in what is searched.
 
-        Leaves `desks` as it is, which may have been written anew since this was read.
+        Leaves `desks` and `languages` as they are, which may have been written anew since this was read.
         """
         with transaction.atomic():
             take_turn()
             if self.pk is not None:
                 stored = Zone.objects.filter(pk=self.pk)
                 lock(stored)
-                self.desks = stored.values_list("desks", flat=True).first() or []
+                self.desks, self.languages = stored.values_list("desks", "languages").first() or ([], [])
             super().save(*args, **kwargs)
 
     @property

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             name='TargetGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
                 ('name', models.CharField(help_text='Bijvoorbeeld: Mensen met weinig geld', max_length=60, unique=True, verbose_name='naam')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='kort adres')),
                 ('order', models.PositiveSmallIntegerField(default=100, verbose_name='volgorde')),
@@ -113,6 +114,7 @@ class Migration(migrations.Migration):
             name='Theme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
                 ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
                 ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
                 ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
@@ -145,6 +147,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('translations', models.JSONField(blank=True, default=dict, editable=False)),
                 ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
                 ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
                 ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),

@@ -16,6 +16,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
 from core.fields import ChoiceListField
+from core.models import Translated
 from search.choices import Step
 from sites.models import Zone
 from socialmap.choices import CostKind, Mode
@@ -47,8 +48,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.select_related("organisation", "owner").prefetch_related("zones", "themes", "target_groups", "alternatives")
 
 
-class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
+class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
     """One thing that can help: something to do yourself, people nearby, or an organisation's service."""
+
+    TRANSLATED = ("title", "sentence", "description", "how_it_goes", "bring_along", "cost")
 
     title = models.CharField(_("naam"), max_length=80, help_text=_("Zoals bewoners het noemen. Bijvoorbeeld: Koffie aan de lange tafel"))
     slug = models.SlugField(_("kort adres"), max_length=60, unique=True)

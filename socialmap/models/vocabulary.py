@@ -7,12 +7,15 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.models import Translated
 from socialmap.choices import ThemeIcon
 from socialmap.models.editorial import Editorial
 
 
-class Theme(Editorial):
+class Theme(Editorial, Translated):
     """A subject that residents have questions about."""
+
+    TRANSLATED = ("name", "introduction", "tile_label")
 
     name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Eten en boodschappen"))
     slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
@@ -35,8 +38,10 @@ class Theme(Editorial):
         return f"/themas/{self.slug}/"
 
 
-class TargetGroup(models.Model):
+class TargetGroup(Translated):
     """Whom help is meant for, in words that residents use of themselves."""
+
+    TRANSLATED = ("name",)
 
     name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Mensen met weinig geld"))
     slug = models.SlugField(_("kort adres"), max_length=60, unique=True)

@@ -67,15 +67,16 @@ def _theme_response(request: HttpRequest, theme: Theme, *, above: tuple[Componen
     search = SearchParameters(filters={Facet.THEME: frozenset({theme.slug})})
     found = find_help(text="", zone=frame.zone, filters=search.filters, at=frame.now, city=frame.city.city)
     steps = sections_of(found, shell=frame, more_url=lambda step: results_url(search.query_string(step=step)))
+    words = theme.words_in()
     page = ThemePage(
-        title=theme.name,
-        introduction=theme.introduction,
+        title=words["name"],
+        introduction=words["introduction"],
         steps=steps,
         icon=f"t-{theme.icon}",
         search_url=results_url(search.query_string()),
         panels=above,
     )
-    breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=theme.name)
+    breadcrumb = Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=words["name"])
     return render(
         request, "socialmap/theme.html", {"theme": page, "breadcrumb": breadcrumb, "canonical_url": hub_url(theme.get_absolute_url())}
     )

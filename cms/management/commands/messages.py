@@ -12,7 +12,7 @@ from typing import Any
 import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.template import Template, engines
+from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import trim_whitespace
 
@@ -134,14 +134,15 @@ def _of_python(file: Path) -> Iterator[Message]:
 
 def _of_template(file: Path) -> Iterator[Message]:
     source = file.read_text(encoding="utf-8")
-    template: Template = engines["django"].from_string(source).template
     for _quote, text in MARKED.findall(source):
         yield Message(text)
-    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+    parsed: Any = engines["django"].from_string(source)
+    nodes: Any = parsed.template.nodelist
+    for node in nodes.get_nodes_by_type(TranslateNode):
         text = getattr(node.filter_expression.var, "literal", None)
         if isinstance(text, str):
             yield Message(text.replace("%%", "%"), context=_context(node.message_context))
-    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+    for node in nodes.get_nodes_by_type(BlockTranslateNode):
         singular, plural = (_text(node, tokens) for tokens in (node.singular, node.plural or []))
         yield Message(singular, plural=plural, context=_context(node.message_context))
 

@@ -1,0 +1,155 @@
+"""The site in other languages: what is there, what is said of what is not, and links that stay in the language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Locale, Page
+
+from core.languages import OTHERS
+from home.models import HomePage
+from search.services import rebuild_index
+from sites.models import CitySettings, Zone
+from socialmap.models import Entry
+from tests.factories import EntryFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"title": "Coffee at the long table", "sentence": "Neighbours drink coffee together."}
+
+
+def speak(page: Page, code: str, **texts: str) -> Page:
+    """Make a page public in a language."""
+    locale, _created = Locale.objects.get_or_create(language_code=code)
+    found: Page = page.specific.copy_for_translation(locale, copy_parents=True)
+    for name, text in texts.items():
+        setattr(found, name, text)
+    found.save_revision().publish()
+    found.refresh_from_db()
+    return found
+
+
+@pytest.fixture
+def english(zandweerd: Zone) -> Zone:
+    """Zandweerd and the city in English."""
+    speak(Page.objects.get(sites_rooted_here__is_default_site=True), "en", title="Help close to home")
+    speak(zandweerd.site.root_page, "en", title="Help in Zandweerd")
+    zandweerd.refresh_from_db()
+    return zandweerd
+
+
+@pytest.fixture
+def coffee(zandweerd: Zone) -> Entry:
+    """Help that can be read in English."""
+    theme = ThemeFactory(slug="contact", name="Contact met anderen", is_tile=True)
+    theme.write_in("en", {"name": "Company", "introduction": "You are not alone."})
+    theme.save()
+    entry = EntryFactory(title="Koffie aan de lange tafel", slug="koffie", themes=[theme], zones=[zandweerd])
+    entry.write_in("en", ENGLISH)
+    entry.save()
+    return entry
+
+
+def test_a_zone_has_the_languages_of_its_public_front_page_and_of_the_city(zandweerd: Zone) -> None:
+    front = zandweerd.site.root_page
+    english = speak(front, "en")
+    zandweerd.refresh_from_db()
+    assert zandweerd.languages == []  # the city has no English
+
+    speak(Page.objects.get(sites_rooted_here__is_default_site=True), "en")
+    zandweerd.refresh_from_db()
+    assert (zandweerd.languages, CitySettings.objects.get().languages) == (["en"], ["en"])
+
+    english.unpublish()
+    zandweerd.refresh_from_db()
+    assert zandweerd.languages == []
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/zoeken/", "/en/agenda/", "/en/themas/", "/tr/wijkwinkel/", "/ar/bestaat-niet/"])
+def test_a_language_without_a_front_page_is_not_served_in_dutch_under_its_name(address: str, on_zone: Client) -> None:
+    answer = on_zone.get(address)
+
+    assert answer.status_code == 404
+    assert f'href="{address[3:]}"' in answer.content.decode()
+
+
+def test_the_front_page_of_a_language_is_its_own(english: Zone, on_zone: Client) -> None:
+    answer = on_zone.get("/en/")
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert answer["Content-Language"] == "en"
+    assert "Help in Zandweerd" in text
+    assert '<html lang="en" dir="ltr"' in text
+    assert '<link rel="alternate" hreflang="nl" href="http://zandweerd.localhost:8000/">' in text
+    assert '<link rel="alternate" hreflang="en" href="http://zandweerd.localhost:8000/en/">' in text
+
+
+def test_links_on_a_page_stay_in_its_language(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    rebuild_index()
+    for address in (
+        "/en/",
+        "/en/zoeken/?q=koffie",
+        "/en/sociale-kaart/koffie/",
+        "/en/themas/",
+        "/en/themas/contact/",
+        "/en/agenda/",
+        "/en/wijkwinkel/",
+    ):
+        text = on_zone.get(address).content.decode()
+        links = set(re.findall(r'(?:href|action)="(/[^"]*)"', text))
+        stays = {link for link in links if link.startswith(("/static/", "/thema/", "/media/", "/documenten/"))}
+        other = {link for link in links - stays if not link.startswith("/en/")}
+
+        # The one to the Dutch page itself is in the menu of languages.
+        assert other <= {address[3:], address[3:].partition("?")[0]}, (address, other)
+
+
+def test_help_is_shown_in_a_language_that_it_is_written_in(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    text = on_zone.get("/en/sociale-kaart/koffie/").content.decode()
+
+    assert "Coffee at the long table" in text
+    assert "Koffie aan de lange tafel" not in text
+
+
+def test_help_that_is_not_translated_says_so_and_offers_the_dutch(english: Zone, on_zone: Client) -> None:
+    EntryFactory(title="Thee", slug="thee", zones=[english])
+    text = on_zone.get("/en/sociale-kaart/thee/").content.decode()
+
+    assert 'lang="nl" dir="ltr">Thee</h1>' in text
+    with translation.override("en"):
+        assert translation.gettext("Deze tekst is er nog niet in uw taal. U leest de Nederlandse tekst.") in text
+    assert 'href="/sociale-kaart/thee/" hreflang="nl"' in text
+
+
+def test_a_translation_older_than_the_dutch_says_so(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    coffee.sentence = "Elke woensdag drinken buren samen koffie."
+    coffee.save()
+
+    assert coffee.is_behind("en")
+    assert translation.gettext("De Nederlandse tekst is nieuwer dan deze.")
+    with translation.override("en"):
+        assert translation.gettext("De Nederlandse tekst is nieuwer dan deze.") in on_zone.get("/en/sociale-kaart/koffie/").content.decode()
+
+
+def test_results_in_a_language_find_its_words_and_mark_what_is_dutch(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    EntryFactory(title="Thee met coffee", slug="thee", zones=[english])
+    rebuild_index()
+    text = on_zone.get("/en/zoeken/?q=coffee").content.decode()
+
+    assert "Coffee</mark> at the long table" in text or "Coffee at the long table" in text
+    assert 'lang="nl" dir="ltr" href="/en/sociale-kaart/thee/"' in text
+
+
+def test_translations_of_a_front_page_have_the_rights_of_the_dutch_one(english: Zone) -> None:
+    front = HomePage.objects.get(locale__language_code="en")
+
+    assert set(front.group_permissions.values_list("group", "permission")) == set(
+        english.site.root_page.group_permissions.values_list("group", "permission")
+    )
+
+
+def test_every_other_language_has_a_name_and_a_direction() -> None:
+    assert OTHERS == ("en", "tr", "ar", "pl")
