@@ -15,7 +15,7 @@ from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
 from agenda.rules import describe_moment
 from core.choices import Access
-from core.languages import OTHERS
+from core.languages import OTHERS, in_dutch
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
@@ -30,6 +30,7 @@ DAYS_AHEAD = timedelta(days=28)
 MAX_HOURS = 12
 
 
+@in_dutch()
 def event_document(event: EventPage) -> Document | None:
     """The document of an activity; None for a draft, and for one that is not held any more. Costs six queries."""
     now = timezone.now()

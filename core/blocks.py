@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
@@ -26,8 +27,8 @@ class ParagraphBlock(RichTextBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = "Tekst"
-        description = "Gewone tekst. Schrijf korte zinnen, zoals u het zou zeggen."
+        label = _("Tekst")
+        description = _("Gewone tekst. Schrijf korte zinnen, zoals u het zou zeggen.")
         template = "core/blocks/paragraph.html"
 
 
@@ -36,63 +37,63 @@ class HeadingBlock(CharBlock):
 
     class Meta:
         icon = "title"
-        label = "Kopje"
-        description = "Zegt in een paar woorden wat er onder staat."
+        label = _("Kopje")
+        description = _("Zegt in een paar woorden wat er onder staat.")
         template = "core/blocks/heading.html"
 
 
 class StepsBlock(StructBlock):
     """Numbered steps: what happens first, then, and last."""
 
-    title = CharBlock(label="Kop", help_text="Bijvoorbeeld: Zo gaat het")
-    steps = ListBlock(CharBlock(label="Stap", max_length=140, help_text="Een korte zin. Bijvoorbeeld: U belt."), label="Stappen")
+    title = CharBlock(label=_("Kop"), help_text=_("Bijvoorbeeld: Zo gaat het"))
+    steps = ListBlock(CharBlock(label=_("Stap"), max_length=140, help_text=_("Een korte zin. Bijvoorbeeld: U belt.")), label=_("Stappen"))
 
     class Meta:
         icon = "list-ol"
-        label = "Stappen"
-        description = "Een rij van korte stappen, in volgorde."
+        label = _("Stappen")
+        description = _("Een rij van korte stappen, in volgorde.")
         template = "core/blocks/steps.html"
 
 
 class PictureBlock(StructBlock):
     """A picture with a text for who cannot see it."""
 
-    image = ImageChooserBlock(label="Foto")
+    image = ImageChooserBlock(label=_("Foto"))
     alternative = CharBlock(
-        label="Wat ziet u op de foto?", max_length=140, help_text="Bijvoorbeeld: Twee buren drinken koffie aan een lange tafel."
+        label=_("Wat ziet u op de foto?"), max_length=140, help_text=_("Bijvoorbeeld: Twee buren drinken koffie aan een lange tafel.")
     )
 
     class Meta:
         icon = "image"
-        label = "Foto"
-        description = "Een foto met een zin voor mensen die de foto niet kunnen zien."
+        label = _("Foto")
+        description = _("Een foto met een zin voor mensen die de foto niet kunnen zien.")
         template = "core/blocks/picture.html"
 
 
 class CallBlock(StructBlock):
     """A telephone number as one large button, with when it is answered."""
 
-    label = CharBlock(label="Wie belt u?", help_text="Bijvoorbeeld: Bel de Wijkwinkel")
-    phone = CharBlock(label="Telefoonnummer", max_length=20, validators=[validate_phone], help_text="Bijvoorbeeld: 0570-000010")
-    hours = CharBlock(label="Wanneer?", required=False, help_text="Bijvoorbeeld: maandag tot en met vrijdag, 9.00 tot 17.00 uur")
+    label = CharBlock(label=_("Wie belt u?"), help_text=_("Bijvoorbeeld: Bel de Wijkwinkel"))
+    phone = CharBlock(label=_("Telefoonnummer"), max_length=20, validators=[validate_phone], help_text=_("Bijvoorbeeld: 0570-000010"))
+    hours = CharBlock(label=_("Wanneer?"), required=False, help_text=_("Bijvoorbeeld: maandag tot en met vrijdag, 9.00 tot 17.00 uur"))
 
     class Meta:
         icon = "mobile-alt"
-        label = "Bel-knop"
-        description = "Een grote knop om te bellen."
+        label = _("Bel-knop")
+        description = _("Een grote knop om te bellen.")
         template = "core/blocks/call.html"
 
 
 class LinkBlock(StructBlock):
     """A link on a line of its own that says where it leads."""
 
-    label = CharBlock(label="Tekst van de link", help_text="Bijvoorbeeld: Lees meer over valpreventie. Niet: klik hier.")
-    url = URLBlock(label="Adres")
+    label = CharBlock(label=_("Tekst van de link"), help_text=_("Bijvoorbeeld: Lees meer over valpreventie. Niet: klik hier."))
+    url = URLBlock(label=_("Adres"))
 
     class Meta:
         icon = "link"
-        label = "Link"
-        description = "Een link naar een andere site."
+        label = _("Link")
+        description = _("Een link naar een andere site.")
         template = "core/blocks/link.html"
 
 

@@ -26,6 +26,8 @@ from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from django.utils.translation import gettext_lazy as _
+
 MAX_REDIRECTS = 3
 # Browsers follow many; what needs more than this goes in circles.
 MAX_PROBE_REDIRECTS = 8
@@ -73,19 +75,19 @@ class FetchProblem(StrEnum):
 
 
 SENTENCES = {
-    FetchProblem.ADDRESS: "Dit is geen webadres. Een webadres begint met https:// en heeft geen naam of wachtwoord erin.",
-    FetchProblem.NAME: "Wij kennen de naam in dit adres niet. Kijk of het adres goed is overgenomen.",
-    FetchProblem.PORT: "In dit adres staat een poort. Gebruik het gewone adres, zonder dubbele punt en nummer achter de naam.",
-    FetchProblem.INTERNAL: "Dit adres ligt niet op het openbare internet. Wij mogen het niet ophalen.",
-    FetchProblem.UNREACHABLE: "De site van dit adres antwoordt niet, of breekt het antwoord af.",
-    FetchProblem.CERTIFICATE: "De beveiliging van dit adres klopt niet. De beheerder van die site kan dat oplossen.",
-    FetchProblem.REDIRECTS: "Dit adres stuurt ons te vaak door, of naar een adres zonder beveiliging.",
-    FetchProblem.TOO_LARGE: "Wat op dit adres staat is te groot voor ons.",
-    FetchProblem.TOO_SLOW: "De site van dit adres is te langzaam.",
-    FetchProblem.PRIVATE: "Wij mogen dit adres niet lezen. Vraag om een openbaar adres.",
-    FetchProblem.MISSING: "Op dit adres staat niets meer. Vraag om het nieuwe adres.",
-    FetchProblem.REFUSED: "De site van dit adres gaf een foutmelding.",
-    FetchProblem.UNREADABLE: "Het antwoord van dit adres kunnen wij niet lezen.",
+    FetchProblem.ADDRESS: _("Dit is geen webadres. Een webadres begint met https:// en heeft geen naam of wachtwoord erin."),
+    FetchProblem.NAME: _("Wij kennen de naam in dit adres niet. Kijk of het adres goed is overgenomen."),
+    FetchProblem.PORT: _("In dit adres staat een poort. Gebruik het gewone adres, zonder dubbele punt en nummer achter de naam."),
+    FetchProblem.INTERNAL: _("Dit adres ligt niet op het openbare internet. Wij mogen het niet ophalen."),
+    FetchProblem.UNREACHABLE: _("De site van dit adres antwoordt niet, of breekt het antwoord af."),
+    FetchProblem.CERTIFICATE: _("De beveiliging van dit adres klopt niet. De beheerder van die site kan dat oplossen."),
+    FetchProblem.REDIRECTS: _("Dit adres stuurt ons te vaak door, of naar een adres zonder beveiliging."),
+    FetchProblem.TOO_LARGE: _("Wat op dit adres staat is te groot voor ons."),
+    FetchProblem.TOO_SLOW: _("De site van dit adres is te langzaam."),
+    FetchProblem.PRIVATE: _("Wij mogen dit adres niet lezen. Vraag om een openbaar adres."),
+    FetchProblem.MISSING: _("Op dit adres staat niets meer. Vraag om het nieuwe adres."),
+    FetchProblem.REFUSED: _("De site van dit adres gaf een foutmelding."),
+    FetchProblem.UNREADABLE: _("Het antwoord van dit adres kunnen wij niet lezen."),
 }  # fmt: skip
 
 
@@ -93,7 +95,7 @@ class FetchError(Exception):
     """Nothing came; the message can be shown, `problem` is the code of it."""
 
     def __init__(self, problem: FetchProblem) -> None:
-        super().__init__(SENTENCES[problem])
+        super().__init__(str(SENTENCES[problem]))
         self.problem = problem
 
 
@@ -188,7 +190,7 @@ def fetch(url: str, *, max_bytes: int, timeout_s: float, accept: str = "*/*", et
     }
     headers = {name: value for name, value in asked.items() if value}
     address = read_address(url)
-    for _ in range(MAX_REDIRECTS + 1):
+    for _hop in range(MAX_REDIRECTS + 1):
         answer = _answer(address, headers, deadline, max_bytes)
         if isinstance(answer, Fetched):
             return answer
@@ -203,7 +205,7 @@ def probe(url: str, *, method: str, timeout_s: float, user_agent: str) -> int:
     """
     deadline, address = Deadline(timeout_s), read_address(url)
     headers = {"User-Agent": _header(user_agent), "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
-    for _ in range(MAX_PROBE_REDIRECTS + 1):
+    for _hop in range(MAX_PROBE_REDIRECTS + 1):
         with _problems_told(), _asked(method, address, headers, deadline) as response:
             location = _leads_to(response)
         if not location:

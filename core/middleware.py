@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext as _
 
 from core.languages import language_of_path
 
@@ -38,9 +39,9 @@ class RequestSanityMiddleware:
         """Pass on what is sane."""
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
-            return _refuse(request, "In het adres staat een teken dat wij niet kunnen lezen.")
+            return _refuse(request, _("In het adres staat een teken dat wij niet kunnen lezen."))
         if len(query) > MAX_QUERY_STRING_BYTES:
-            return _refuse(request, "Uw zoekvraag is te lang. Gebruik een paar woorden.")
+            return _refuse(request, _("Uw zoekvraag is te lang. Gebruik een paar woorden."))
         return self.get_response(request)
 
 

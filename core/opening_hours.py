@@ -16,18 +16,21 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from core.holidays import holiday_on
+from core.rules import joined_words
 from core.schedule import (
     ByDay,
     Opening,
     ScheduleError,
     Span,
     WeeklySchedule,
-    format_time,
     merged,
     opening_on,
     parse_schedule,
     parse_spans,
+    span_in_words,
 )
 
 
@@ -113,14 +116,14 @@ def spans_in_words(openings: Iterable[Opening]) -> str:
     by_appointment = [_span(opening) for opening in openings if opening.by_appointment]
     parts = []
     if walk_in:
-        parts.append(f"{' en '.join(walk_in)} uur")
+        parts.append(_("%(hours)s uur") % {"hours": joined_words(walk_in)})
     if by_appointment:
-        parts.append(f"{' en '.join(by_appointment)} uur op afspraak")
-    return ", en ".join(parts) or "dicht"
+        parts.append(_("%(hours)s uur op afspraak") % {"hours": joined_words(by_appointment)})
+    return _(", en ").join(parts) or _("dicht")
 
 
 def _span(opening: Opening) -> str:
-    return f"{format_time(opening.starts)} tot {format_time(opening.ends)}"
+    return span_in_words(opening.starts, opening.ends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,16 +222,20 @@ def refuse_clashes(periods: Sequence[Period], exceptions: Sequence[DayException]
     for one, other in combinations(periods, 2):
         if one.by_appointment is other.by_appointment and _are_entangled(one, other):
             raise ScheduleError(
-                f"Twee periodes lopen door elkaar: {_named(one)} en {_named(other)}. Laat de ene stoppen voor de andere begint."
+                _("Twee periodes lopen door elkaar: %(one)s en %(other)s. Laat de ene stoppen voor de andere begint.")
+                % {"one": _named(one), "other": _named(other)}
             )
     for first, second in combinations(sorted(exceptions, key=lambda one: (one.first, one.last)), 2):
         if second.first <= first.last:
-            raise ScheduleError(f"Over {second.first.day}-{second.first.month}-{second.first.year} staan twee dingen. Haal er een weg.")
+            raise ScheduleError(_("Over %(day)s staan twee dingen. Haal er een weg.") % {"day": _in_numbers(second.first)})
     for exception in exceptions:
         if periods and not any(_are_shared(period, exception) for period in periods):
             raise ScheduleError(
-                f"De andere dag {exception.first.day}-{exception.first.month}-{exception.first.year} valt buiten alle periodes. "
-                "Dan staat er toch al geen tijd. Kijk de datum na, of maak eerst een periode."
+                _(
+                    "De andere dag %(day)s valt buiten alle periodes. "
+                    "Dan staat er toch al geen tijd. Kijk de datum na, of maak eerst een periode."
+                )
+                % {"day": _in_numbers(exception.first)}
             )
 
 
@@ -248,8 +255,12 @@ def _are_shared(period: Period, exception: DayException) -> bool:
 def _named(period: Period) -> str:
     if period.name:
         return f"'{period.name}'"
-    first = f"vanaf {period.first.day}-{period.first.month}-{period.first.year}" if period.first else "van altijd"
-    return f"{first} tot en met {period.last.day}-{period.last.month}-{period.last.year}" if period.last else first
+    first = _("vanaf %(day)s") % {"day": _in_numbers(period.first)} if period.first else _("van altijd")
+    return _("%(first)s tot en met %(last)s") % {"first": first, "last": _in_numbers(period.last)} if period.last else first
+
+
+def _in_numbers(day: date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"
 
 
 def _iso(day: date | None) -> str:

@@ -16,19 +16,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count, islice, takewhile
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
+
+from core.rules import joined_words
 from core.schedule import AMSTERDAM, DAY_NAMES
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MONTH_NAMES = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
+    __("januari"), __("februari"), __("maart"), __("april"), __("mei"), __("juni"),
+    __("juli"), __("augustus"), __("september"), __("oktober"), __("november"), __("december"),
 )  # fmt: skip
 MAX_INTERVAL = 366
 MAX_COUNT = 2_000
 MAX_RULE_LENGTH = 400
 # A week of a month as people name it; negative ones count from its end.
-_WEEKS = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", 5: "vijfde", -1: "laatste", -2: "een na laatste"}
-_NUMBERS = {2: "twee", 3: "drie", 4: "vier", 5: "vijf", 6: "zes"}
+_WEEKS = {
+    1: __("eerste"), 2: __("tweede"), 3: __("derde"), 4: __("vierde"), 5: __("vijfde"), -1: __("laatste"), -2: __("een na laatste"),
+}  # fmt: skip
+_NUMBERS = {2: __("twee"), 3: __("drie"), 4: __("vier"), 5: __("vijf"), 6: __("zes")}
 _WEEKDAY = re.compile(r"(?P<nth>[+-]?\d{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"\d{8}(?:T\d{6}Z?)?")
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
@@ -90,9 +97,9 @@ class Recurrence:
         """The rule in words for people: "elke dinsdag", "elke eerste maandag van de maand, tot en met 24 december 2026"."""
         words = _DESCRIPTIONS[self.frequency](self, first)
         if self.count is not None:
-            words += f", {self.count} keer" if self.count > 1 else ", één keer"
+            words += ", " + ngettext("één keer", "%(count)d keer", self.count) % {"count": self.count}
         if self.until is not None:
-            words += f", tot en met {describe_date(self.until.date())}"
+            words += ", " + _("tot en met %(day)s") % {"day": describe_date(self.until.date())}
         return words
 
     def as_text(self, *, is_all_day: bool = False) -> str:
@@ -137,15 +144,15 @@ def read_rule(text: str) -> Recurrence:
     """
     cleaned = text.strip().upper().removeprefix("RRULE:")
     if len(cleaned) > MAX_RULE_LENGTH:
-        raise RecurrenceError("De herhaling is te lang om te lezen.")
+        raise RecurrenceError(_("De herhaling is te lang om te lezen."))
     parts: dict[str, str] = {}
     for part in filter(None, cleaned.split(";")):
-        name, _, value = part.partition("=")
+        name, _sign, value = part.partition("=")
         if name not in _PARTS or name in parts or not value:
-            raise RecurrenceError(f"Wij begrijpen de herhaling niet bij '{part[:40]}'.")
+            raise RecurrenceError(_("Wij begrijpen de herhaling niet bij '%(part)s'.") % {"part": part[:40]})
         parts[name] = value
     if parts.get("FREQ") not in [*Frequency]:
-        raise RecurrenceError("Een herhaling is per dag, per week, per maand of per jaar.")
+        raise RecurrenceError(_("Een herhaling is per dag, per week, per maand of per jaar."))
     rule = Recurrence(
         frequency=Frequency(parts["FREQ"]),
         interval=_number(parts.get("INTERVAL", "1"), 1, MAX_INTERVAL),
@@ -172,14 +179,14 @@ def _listed(parts: dict[str, str], name: str) -> list[str]:
 
 def _number(value: str, lowest: int, highest: int) -> int:
     if not re.fullmatch(r"[+-]?\d{1,6}", value) or int(value) == 0 or not lowest <= int(value) <= highest:
-        raise RecurrenceError(f"In de herhaling staat een getal dat niet kan: '{value[:20]}'.")
+        raise RecurrenceError(_("In de herhaling staat een getal dat niet kan: '%(value)s'.") % {"value": value[:20]})
     return int(value)
 
 
 def _weekday(value: str) -> Weekday:
     match = _WEEKDAY.fullmatch(value)
     if match is None:
-        raise RecurrenceError(f"In de herhaling staat een dag die niet bestaat: '{value[:20]}'.")
+        raise RecurrenceError(_("In de herhaling staat een dag die niet bestaat: '%(value)s'.") % {"value": value[:20]})
     return Weekday(WEEKDAY_CODES.index(match["day"]), _number(match["nth"], -53, 53) if match["nth"] else 0)
 
 
@@ -191,25 +198,25 @@ def _until(value: str) -> datetime:
             if "T" not in value:
                 return datetime.combine(moment, time.max)
             return moment.astimezone(AMSTERDAM).replace(tzinfo=None) if moment.tzinfo else moment
-    raise RecurrenceError(f"In de herhaling staat een einddatum die niet bestaat: '{value[:20]}'.")
+    raise RecurrenceError(_("In de herhaling staat een einddatum die niet bestaat: '%(value)s'.") % {"value": value[:20]})
 
 
 def _refuse_what_cannot_be(rule: Recurrence) -> None:
     if rule.count is not None and rule.until is not None:
-        raise RecurrenceError("Kies een einddatum of een aantal keer, niet allebei.")
+        raise RecurrenceError(_("Kies een einddatum of een aantal keer, niet allebei."))
     if rule.frequency == Frequency.WEEKLY and rule.month_days:
-        raise RecurrenceError("Een herhaling per week kan geen dagen van de maand hebben.")
+        raise RecurrenceError(_("Een herhaling per week kan geen dagen van de maand hebben."))
     is_numbered = any(weekday.nth for weekday in rule.weekdays)
     if is_numbered and rule.frequency in (Frequency.DAILY, Frequency.WEEKLY):
-        raise RecurrenceError("De eerste of laatste dag kan alleen per maand of per jaar.")
+        raise RecurrenceError(_("De eerste of laatste dag kan alleen per maand of per jaar."))
     if is_numbered and rule.month_days:
-        raise RecurrenceError("Kies de eerste of laatste dag van een maand, of een datum. Niet allebei.")
+        raise RecurrenceError(_("Kies de eerste of laatste dag van een maand, of een datum. Niet allebei."))
     if rule.positions and not (rule.weekdays or rule.month_days or rule.months):
-        raise RecurrenceError("Een volgnummer in een herhaling hoort bij dagen of maanden.")
+        raise RecurrenceError(_("Een volgnummer in een herhaling hoort bij dagen of maanden."))
     if rule.month_days and not any(
         _month_days(year, month, rule.month_days) for year in (2023, 2024) for month in rule.months or range(1, 13)
     ):
-        raise RecurrenceError("Die dag komt in die maand nooit voor.")
+        raise RecurrenceError(_("Die dag komt in die maand nooit voor."))
 
 
 def _positioned(days: list[date], positions: Iterable[int]) -> list[date]:
@@ -331,63 +338,81 @@ _ROUNDS: dict[
 
 
 def _every(rule: Recurrence, one: str, many: str) -> str:
-    return f"elke {_NUMBERS.get(rule.interval, rule.interval)} {many}" if rule.interval > 1 else f"elke {one}"
-
-
-def _joined(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} en {last}" if most else last
+    return str(many) % {"number": _NUMBERS.get(rule.interval, rule.interval)} if rule.interval > 1 else str(one)
 
 
 def _names(weekdays: Iterable[Weekday]) -> str:
-    return _joined(DAY_NAMES[weekday.day] for weekday in sorted(weekdays))
+    return joined_words(DAY_NAMES[weekday.day] for weekday in sorted(weekdays))
 
 
 def _in_months(rule: Recurrence) -> str:
-    return f" in {_joined(MONTH_NAMES[month - 1] for month in sorted(rule.months))}" if rule.months else ""
+    return (
+        " " + _("in %(months)s") % {"months": joined_words(MONTH_NAMES[month - 1] for month in sorted(rule.months))} if rule.months else ""
+    )
+
+
+def _nth(number: int) -> str:
+    return _("%(number)de") % {"number": number}
 
 
 def _daily_in_words(rule: Recurrence, first: date) -> str:
     if rule.weekdays and rule.interval == 1 and not rule.month_days:
-        return f"elke {_names(rule.weekdays)}{_in_months(rule)}"
-    days = f" op de {_joined(f'{day}e' for day in rule.month_days)}" if rule.month_days else ""
-    return f"{_every(rule, 'dag', 'dagen')}{days}{_in_months(rule)}"
+        return _("elke %(days)s") % {"days": _names(rule.weekdays)} + _in_months(rule)
+    every = _every(rule, _("elke dag"), _("elke %(number)s dagen"))
+    if rule.month_days:
+        days = joined_words(_nth(day) for day in rule.month_days)
+        every = _("%(every)s op de %(days)s") % {"every": every, "days": days}
+    return every + _in_months(rule)
 
 
 def _weekly_in_words(rule: Recurrence, first: date) -> str:
     names = _names(rule.weekdays or [Weekday(first.weekday())])
-    return f"{'elke' if rule.interval == 1 else _every(rule, 'week', 'weken') + ' op'} {names}{_in_months(rule)}"
+    if rule.interval == 1:
+        return _("elke %(days)s") % {"days": names} + _in_months(rule)
+    every = _every(rule, _("elke week"), _("elke %(number)s weken"))
+    return _("%(every)s op %(days)s") % {"every": every, "days": names} + _in_months(rule)
 
 
 def _days_in_words(rule: Recurrence, first: date) -> str:
     """Which days of a month: "de eerste dinsdag", "de 15e", "de laatste dag"."""
     if rule.weekdays and len(rule.positions) == 1 and not any(weekday.nth for weekday in rule.weekdays):
-        place = _WEEKS.get(rule.positions[0], f"{rule.positions[0]}e")
-        kind = "werkdag" if {weekday.day for weekday in rule.weekdays} == set(range(5)) else _names(rule.weekdays)
-        return f"de {place} {kind}"
+        place = _WEEKS.get(rule.positions[0]) or _nth(rule.positions[0])
+        kind = _("werkdag") if {weekday.day for weekday in rule.weekdays} == set(range(5)) else _names(rule.weekdays)
+        return _("de %(days)s") % {"days": _("%(which)s %(day)s") % {"which": place, "day": kind}}
     if rule.weekdays:
-        return "de " + _joined(
-            f"{_WEEKS.get(weekday.nth, f'{weekday.nth}e')} {DAY_NAMES[weekday.day]}" if weekday.nth else f"{DAY_NAMES[weekday.day]}en"
-            for weekday in rule.weekdays
-        )
+        return _("de %(days)s") % {"days": joined_words(_weekday_in_words(weekday) for weekday in rule.weekdays)}
     days = rule.month_days or (first.day,)
-    return "de " + _joined(f"{day}e" if day > 0 else "laatste dag" if day == -1 else f"{-day}e dag van het einde" for day in days)
+    return _("de %(days)s") % {"days": joined_words(_day_of_month_in_words(day) for day in days)}
+
+
+def _weekday_in_words(weekday: Weekday) -> str:
+    day = DAY_NAMES[weekday.day]
+    if not weekday.nth:
+        return _("%(day)sen") % {"day": day}
+    return _("%(which)s %(day)s") % {"which": _WEEKS.get(weekday.nth) or _nth(weekday.nth), "day": day}
+
+
+def _day_of_month_in_words(day: int) -> str:
+    if day > 0:
+        return _nth(day)
+    return _("laatste dag") if day == -1 else _("%(number)de dag van het einde") % {"number": -day}
 
 
 def _monthly_in_words(rule: Recurrence, first: date) -> str:
     days = _days_in_words(rule, first)
     if rule.interval == 1 and not rule.months:
-        return f"{days.replace('de ', 'elke ', 1)} van de maand"
-    return f"{_every(rule, 'maand', 'maanden')} op {days}{_in_months(rule)}"
+        return _("elke %(days)s van de maand") % {"days": days.removeprefix("de ")}
+    every = _every(rule, _("elke maand"), _("elke %(number)s maanden"))
+    return _("%(every)s op %(days)s") % {"every": every, "days": days} + _in_months(rule)
 
 
 def _yearly_in_words(rule: Recurrence, first: date) -> str:
-    every = f"elke {_NUMBERS.get(rule.interval, rule.interval)} jaar" if rule.interval > 1 else "elk jaar"
+    every = _every(rule, _("elk jaar"), _("elke %(number)s jaar"))
     if not rule.weekdays and len(rule.months) <= 1 and len(rule.month_days) <= 1 and (rule.month_days or (1,))[0] > 0:
         day, month = (rule.month_days or (first.day,))[0], (rule.months or (first.month,))[0]
         if rule.months or not rule.month_days:
-            return f"{every} op {day} {MONTH_NAMES[month - 1]}"
-    return f"{every} op {_days_in_words(rule, first)}{_in_months(rule)}"
+            return _("%(every)s op %(days)s") % {"every": every, "days": f"{day} {MONTH_NAMES[month - 1]}"}
+    return _("%(every)s op %(days)s") % {"every": every, "days": _days_in_words(rule, first)} + _in_months(rule)
 
 
 _DESCRIPTIONS: dict[Frequency, Callable[[Recurrence, date], str]] = {

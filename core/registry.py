@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
 
 MAX_NAVIGATION_ITEMS = 5
 
@@ -14,7 +15,7 @@ MAX_NAVIGATION_ITEMS = 5
 class NavigationItem:
     """One item of the main menu; `order` decides its place, `icon` is a symbol of the sprite."""
 
-    label: str
+    label: str | Promise
     url: str
     icon: str
     order: int

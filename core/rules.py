@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import date
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 MIN_TEXT_CONTRAST = 4.5
 EARTH_RADIUS_M = 6_371_000
@@ -23,7 +27,7 @@ class RuleError(ValueError):
 def luminance(colour: str) -> float:
     """Relative luminance of "#rrggbb", 0 to 1, as WCAG 2 defines it. Raises RuleError."""
     if not _HEX_COLOUR.match(colour.lower()):
-        raise RuleError("Geef de kleur als #rrggbb, bijvoorbeeld #1d5c45.")
+        raise RuleError(_("Geef de kleur als #rrggbb, bijvoorbeeld #1d5c45."))
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -52,7 +56,7 @@ def normalised_postcode(text: str) -> tuple[str, str]:
     """
     match = _POSTCODE.match(text.strip())
     if match is None:
-        raise RuleError("Dat is geen postcode. Typ vier cijfers, of vier cijfers en twee letters. Bijvoorbeeld 7415 of 7415 AB.")
+        raise RuleError(_("Dat is geen postcode. Typ vier cijfers, of vier cijfers en twee letters. Bijvoorbeeld 7415 of 7415 AB."))
     digits, letters = match.group(1), (match.group(2) or "").upper()
     return (digits + letters, digits + letters) if letters else (f"{digits}AA", f"{digits}ZZ")
 
@@ -96,8 +100,14 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
 def distance_in_words(metres: int) -> str:
     """A distance as people say it: "600 meter", "1,8 kilometer"."""
     if metres < 1000:
-        return f"{max(50, round(metres / 50) * 50)} meter"
-    return f"{metres / 1000:.1f} kilometer".replace(".", ",")
+        return _("%(number)d meter") % {"number": max(50, round(metres / 50) * 50)}
+    return _("%(number)s kilometer") % {"number": number_format(metres / 1000, decimal_pos=1)}
+
+
+def joined_words(words: Iterable[object]) -> str:
+    """Names as one says them: "Voorstad, Zandweerd en De Hoven"; empty for none."""
+    *most, last = [str(word) for word in words] or [""]
+    return _("%(most)s en %(last)s") % {"most": ", ".join(most), "last": last} if most else last
 
 
 def months_between(earlier: date, later: date) -> int:

@@ -17,12 +17,17 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from core.rules import joined_words
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY_CODES = ("ma", "di", "wo", "do", "vr", "za", "zo")
-DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+DAY_NAMES = (__("maandag"), __("dinsdag"), __("woensdag"), __("donderdag"), __("vrijdag"), __("zaterdag"), __("zondag"))
 LAST_WEEK = -1
 ORDINALS = {"1e": 1, "2e": 2, "3e": 3, "4e": 4, "laatste": LAST_WEEK}
-ORDINAL_NAMES = {1: "eerste", 2: "tweede", 3: "derde", 4: "vierde", LAST_WEEK: "laatste"}
+ORDINAL_NAMES = {1: __("eerste"), 2: __("tweede"), 3: __("derde"), 4: __("vierde"), LAST_WEEK: __("laatste")}
 LOOK_AHEAD_DAYS = 62
 # On the last Sunday of March the clock goes from 2.00 to 3.00.
 GAP_ENDS = time(3)
@@ -196,9 +201,9 @@ def parse_spans(text: str) -> tuple[Span, ...]:
     if not text.strip():
         return ()
     if _SPANS.fullmatch(text.strip()) is None:
-        raise ScheduleError(f"Wij begrijpen '{text.strip()[:40]}' niet. Schrijf het zo: 10:00-12:00, 13:00-15:00.")
+        raise ScheduleError(_("Wij begrijpen '%(text)s' niet. Schrijf het zo: 10:00-12:00, 13:00-15:00.") % {"text": text.strip()[:40]})
     spans = sorted(_parse_span(span, text) for span in text.split(","))
-    _refuse_overlap([Slot(weekday=0, opens=opens, closes=closes) for opens, closes in spans], day="deze dag")
+    _refuse_overlap([Slot(weekday=0, opens=opens, closes=closes) for opens, closes in spans], day=_("deze dag"))
     return tuple(spans)
 
 
@@ -223,7 +228,7 @@ def _write_days(days: list[int]) -> str:
 def _parse_rule(rule: str) -> Iterator[Slot]:
     match = _RULE.match(rule)
     if match is None:
-        raise ScheduleError(f"Wij begrijpen '{rule}' niet. Schrijf het zo: di 10:00-12:00; ma-vr 9:00-17:00.")
+        raise ScheduleError(_("Wij begrijpen '%(text)s' niet. Schrijf het zo: di 10:00-12:00; ma-vr 9:00-17:00.") % {"text": rule})
     week = ORDINALS[match["ordinal"]] if match["ordinal"] else None
     times = [_parse_span(span, rule) for span in match["times"].split(",")]
     for weekday in _parse_days(match["days"], rule):
@@ -234,24 +239,24 @@ def _parse_rule(rule: str) -> Iterator[Slot]:
 def _parse_days(days: str, rule: str) -> list[int]:
     found: list[int] = []
     for part in "".join(days.split()).split(","):
-        first, _, last = part.partition("-")
+        first, _sign, last = part.partition("-")
         if first not in DAY_CODES or (last or first) not in DAY_CODES:
-            raise ScheduleError(f"In '{rule}' staat een dag die niet bestaat. Kies uit ma, di, wo, do, vr, za en zo.")
+            raise ScheduleError(_("In '%(text)s' staat een dag die niet bestaat. Kies uit ma, di, wo, do, vr, za en zo.") % {"text": rule})
         start, end = DAY_CODES.index(first), DAY_CODES.index(last or first)
         if end < start:
-            raise ScheduleError(f"In '{rule}' staan de dagen in de verkeerde volgorde.")
+            raise ScheduleError(_("In '%(text)s' staan de dagen in de verkeerde volgorde.") % {"text": rule})
         found.extend(range(start, end + 1))
     return found
 
 
 def _parse_span(span: str, rule: str) -> tuple[time, time]:
-    first, _, last = "".join(span.split()).replace(".", ":").partition("-")
+    first, _sign, last = "".join(span.split()).replace(".", ":").partition("-")
     try:
         opens, closes = time.fromisoformat(first.zfill(5)), time.fromisoformat(last.zfill(5))
     except ValueError:
-        raise ScheduleError(f"In '{rule}' staat een tijd die niet bestaat.") from None
+        raise ScheduleError(_("In '%(text)s' staat een tijd die niet bestaat.") % {"text": rule}) from None
     if opens == closes:
-        raise ScheduleError(f"In '{rule}' zijn de begintijd en de eindtijd gelijk.")
+        raise ScheduleError(_("In '%(text)s' zijn de begintijd en de eindtijd gelijk.") % {"text": rule})
     return opens, closes
 
 
@@ -260,11 +265,12 @@ def _refuse_overlap(slots: list[Slot], *, day: str = "") -> None:
     for first, second in pairwise(ordered):
         same_day = first.weekday == second.weekday and first.week == second.week
         if same_day and (_is_past_midnight(first) or second.opens < first.closes):
-            raise ScheduleError(f"De tijden op {day or DAY_NAMES[first.weekday]} lopen door elkaar.")
+            raise ScheduleError(_("De tijden op %(day)s lopen door elkaar.") % {"day": day or DAY_NAMES[first.weekday]})
     weekly = [slot for slot in ordered if slot.week is None]
     for late in filter(_is_past_midnight, weekly):
         if any(slot.weekday == (late.weekday + 1) % 7 and slot.opens < late.closes for slot in weekly if slot is not late):
-            raise ScheduleError(f"De tijden van {DAY_NAMES[late.weekday]} op {DAY_NAMES[(late.weekday + 1) % 7]} lopen door elkaar.")
+            names = {"first": DAY_NAMES[late.weekday], "second": DAY_NAMES[(late.weekday + 1) % 7]}
+            raise ScheduleError(_("De tijden van %(first)s op %(second)s lopen door elkaar.") % names)
 
 
 def _is_past_midnight(slot: Slot) -> bool:
@@ -272,16 +278,21 @@ def _is_past_midnight(slot: Slot) -> bool:
 
 
 def format_time(moment: time | datetime) -> str:
-    """A time of day as Dutch readers write it: "9.00"."""
-    return f"{moment.hour}.{moment.minute:02d}"
+    """A time of day as readers of the active language write it: "9.00" in Dutch, "9:00" in English."""
+    return _("%(hour)d.%(minute)02d") % {"hour": moment.hour, "minute": moment.minute}
+
+
+def span_in_words(starts: time | datetime, ends: time | datetime) -> str:
+    """From one time to another: "9.00 tot 12.00"."""
+    return _("%(first)s tot %(last)s") % {"first": format_time(starts), "last": format_time(ends)}
 
 
 def describe_day(day: date, *, today: date) -> str:
     """A day in words, seen from today: "vandaag", "morgen", "woensdag"."""
     distance = (day - today).days
     if distance in (0, 1):
-        return ("vandaag", "morgen")[distance]
-    return DAY_NAMES[day.weekday()]
+        return (_("vandaag"), _("morgen"))[distance]
+    return str(DAY_NAMES[day.weekday()])
 
 
 def _groups(slots: tuple[Slot, ...]) -> Iterator[tuple[tuple[tuple[int | None, int], ...], tuple[Slot, ...]]]:
@@ -297,18 +308,15 @@ def _groups(slots: tuple[Slot, ...]) -> Iterator[tuple[tuple[tuple[int | None, i
 
 
 def _describe_group(keys: tuple[tuple[int | None, int], ...], slots: tuple[Slot, ...]) -> str:
-    week, days = keys[0][0], [weekday for _, weekday in keys]
-    hours = " en ".join(f"{format_time(slot.opens)} tot {format_time(slot.closes)}" for slot in slots)
+    week, days = keys[0][0], [weekday for _week, weekday in keys]
+    hours = joined_words(span_in_words(slot.opens, slot.closes) for slot in slots)
     if week is not None:
-        names = " en ".join(DAY_NAMES[day] for day in days)
-        return f"de {ORDINAL_NAMES[week]} {names} van de maand, {hours} uur"
-    return f"{_describe_days(days)}, {hours} uur"
+        said = {"which": ORDINAL_NAMES[week], "days": joined_words(DAY_NAMES[day] for day in days), "hours": hours}
+        return _("de %(which)s %(days)s van de maand, %(hours)s uur") % said
+    return _("%(days)s, %(hours)s uur") % {"days": _describe_days(days), "hours": hours}
 
 
 def _describe_days(days: list[int]) -> str:
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return f"{DAY_NAMES[days[0]]} tot en met {DAY_NAMES[days[-1]]}"
-    names = [DAY_NAMES[day] for day in days]
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} en {names[-1]}"
+        return _("%(first)s tot en met %(last)s") % {"first": DAY_NAMES[days[0]], "last": DAY_NAMES[days[-1]]}
+    return joined_words(DAY_NAMES[day] for day in days)

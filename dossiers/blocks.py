@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
@@ -24,13 +25,13 @@ class StepTextBlock(StreamBlock):
 class ChecklistBlock(StructBlock):
     """Short lines to tick, on the screen or on paper."""
 
-    title = CharBlock(label="Kop", max_length=80, help_text="Bijvoorbeeld: Loop met deze lijst door uw huis")
-    items = ListBlock(CharBlock(label="Regel", max_length=140, help_text="Bijvoorbeeld: Losse kleedjes zijn weg."), label="Regels")
+    title = CharBlock(label=_("Kop"), max_length=80, help_text=_("Bijvoorbeeld: Loop met deze lijst door uw huis"))
+    items = ListBlock(CharBlock(label=_("Regel"), max_length=140, help_text=_("Bijvoorbeeld: Losse kleedjes zijn weg.")), label=_("Regels"))
 
     class Meta:
         icon = "list-ul"
-        label = "Afvinklijst"
-        description = "Een lijst om af te vinken, op het scherm of op papier."
+        label = _("Afvinklijst")
+        description = _("Een lijst om af te vinken, op het scherm of op papier.")
 
 
 class ChecklistsBlock(StreamBlock):
@@ -45,13 +46,13 @@ class ChecklistsBlock(StreamBlock):
 class QuestionBlock(StructBlock):
     """A question as residents ask it, and the answer."""
 
-    question = CharBlock(label="Vraag", max_length=140, help_text="Bijvoorbeeld: Kost het geld als de gemeente komt praten?")
-    answer = ParagraphBlock(label="Antwoord", features=RICH_TEXT_FEATURES)
+    question = CharBlock(label=_("Vraag"), max_length=140, help_text=_("Bijvoorbeeld: Kost het geld als de gemeente komt praten?"))
+    answer = ParagraphBlock(label=_("Antwoord"), features=RICH_TEXT_FEATURES)
 
     class Meta:
         icon = "help"
-        label = "Vraag en antwoord"
-        description = "Een vraag in de woorden van bewoners."
+        label = _("Vraag en antwoord")
+        description = _("Een vraag in de woorden van bewoners.")
 
 
 class QuestionsBlock(StreamBlock):
@@ -66,13 +67,13 @@ class QuestionsBlock(StreamBlock):
 class WordBlock(StructBlock):
     """A hard word that cannot be missed, and what it means."""
 
-    word = CharBlock(label="Woord", max_length=60, help_text="Bijvoorbeeld: mantelzorger")
-    meaning = TextBlock(label="Wat het betekent", max_length=240, rows=2, help_text="Eén gewone zin.")
+    word = CharBlock(label=_("Woord"), max_length=60, help_text=_("Bijvoorbeeld: mantelzorger"))
+    meaning = TextBlock(label=_("Wat het betekent"), max_length=240, rows=2, help_text=_("Eén gewone zin."))
 
     class Meta:
         icon = "openquote"
-        label = "Woord"
-        description = "Een moeilijk woord en wat het betekent."
+        label = _("Woord")
+        description = _("Een moeilijk woord en wat het betekent.")
 
 
 class WordsBlock(StreamBlock):
@@ -88,17 +89,17 @@ class FileBlock(StructBlock):
     """A document to take along."""
 
     title = CharBlock(
-        label="Naam",
+        label=_("Naam"),
         max_length=80,
-        help_text="Zeg wat het is. Bijvoorbeeld: Briefje voor op de koelkast",
-        validators=[RegexValidator(r"\S", message="Geef het document een naam.")],
+        help_text=_("Zeg wat het is. Bijvoorbeeld: Briefje voor op de koelkast"),
+        validators=[RegexValidator(r"\S", message=_("Geef het document een naam."))],
     )
-    document = DocumentChooserBlock(label="Document")
+    document = DocumentChooserBlock(label=_("Document"))
 
     class Meta:
         icon = "doc-full"
-        label = "Document"
-        description = "Een bestand om te lezen of te printen."
+        label = _("Document")
+        description = _("Een bestand om te lezen of te printen.")
 
 
 class FilesBlock(StreamBlock):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.blocks import lines_of, link_texts_of
+from core.languages import in_dutch
 from dossiers.models import PARTS, DossierPage, ZoneAddition
 from search.choices import Facet, Step
 from search.engine.base import Document
@@ -15,6 +16,7 @@ KIND = "dossier"
 SHORT_PARTS = frozenset({"title", "introduction"})
 
 
+@in_dutch()
 def dossier_document(page: DossierPage) -> Document | None:
     """The document of a dossier with its theme; None for a draft. One query: its words in other languages."""
     if not page.live:

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import people_who_may
+from core.languages import in_dutch
 from core.mail import Letter, queue_mail
 from dossiers.models import DossierPage, ZoneAddition
 from sites.models import Zone
@@ -22,6 +23,7 @@ from socialmap.services import write_in_drafts
 
 
 @transaction.atomic
+@in_dutch()
 def tell_of_change(*, dossier: DossierPage) -> int:
     """Mail the editors of every zone that added something to a dossier that was published anew, each once; how many were told."""
     told = 0

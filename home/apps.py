@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from core.registry import NavigationItem, navigation
 
@@ -13,5 +14,5 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the main menu."""
-        navigation.register(NavigationItem(label="Wijkwinkel", url="/wijkwinkel/", icon="deur", order=20))
-        navigation.register(NavigationItem(label="Contact", url="/contact/", icon="praat", order=90))
+        navigation.register(NavigationItem(label=_("Wijkwinkel"), url="/wijkwinkel/", icon="deur", order=20))
+        navigation.register(NavigationItem(label=_("Contact"), url="/contact/", icon="praat", order=90))

@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.schedule import DAY_NAMES, ORDINAL_NAMES
@@ -28,7 +29,7 @@ class HourState(models.TextChoices):
     ENDED = "gestopt", _("Gestopt")
 
 
-WEEKDAYS = tuple((number, name.capitalize()) for number, name in enumerate(DAY_NAMES))
-WEEKS = tuple((number, name.capitalize()) for number, name in ORDINAL_NAMES.items())
+WEEKDAYS = tuple((number, capfirst(name)) for number, name in enumerate(DAY_NAMES))
+WEEKS = tuple((number, capfirst(name)) for number, name in ORDINAL_NAMES.items())
 # The moments at which a consulting hour may begin and end.
 QUARTERS = tuple(time(quarter // 4, quarter % 4 * MINUTES_IN_A_QUARTER) for quarter in range(QUARTERS_IN_A_DAY))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.choices import Access
+from core.languages import in_dutch
 from core.schedule import AMSTERDAM
 from partners.models import ConsultingHour
 from partners.rules import Timing, next_held, off_on
@@ -25,6 +26,7 @@ BATCH_ROWS = 200
 A_WEEK = timedelta(days=7)
 
 
+@in_dutch()
 def consulting_document(hour: ConsultingHour, standing: Standing | None = None) -> Document | None:
     """The document of a consulting hour; None of one that waits, is over, or will not be held any more. Five queries at most.
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from core.opening_hours import Because, DayPlan, OpeningHours
 from core.recurrence import MONTH_NAMES, Frequency, Recurrence, Weekday
-from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES, LAST_WEEK, ORDINAL_NAMES, clock_moment, describe_day, format_time
+from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES, LAST_WEEK, ORDINAL_NAMES, clock_moment, describe_day, span_in_words
 from partners.choices import MINUTES_IN_A_QUARTER, Rhythm
 from sites.rules import ChangingHours
 
@@ -94,15 +96,15 @@ class Timing:
     @property
     def times_in_words(self) -> str:
         """The times: "9.30 tot 11.30 uur"."""
-        return f"{format_time(self.starts)} tot {format_time(self.ends)} uur"
+        return _("%(hours)s uur") % {"hours": span_in_words(self.starts, self.ends)}
 
     @property
     def rhythm_in_words(self) -> str:
         """The days: "elke dinsdag", "om de week op donderdag", "de eerste maandag van de maand"."""
         name = DAY_NAMES[self.weekday]
         if self.rhythm is Rhythm.MONTHLY and self.week is not None:
-            return f"de {ORDINAL_NAMES[self.week]} {name} van de maand"
-        return f"om de week op {name}" if self.rhythm is Rhythm.FORTNIGHTLY else f"elke {name}"
+            return _("de %(which)s %(day)s van de maand") % {"which": ORDINAL_NAMES[self.week], "day": name}
+        return _("om de week op %(day)s") % {"day": name} if self.rhythm is Rhythm.FORTNIGHTLY else _("elke %(days)s") % {"days": name}
 
     @property
     def words(self) -> str:
@@ -141,8 +143,8 @@ def why_closed(timing: Timing, day: date, hours: PlaceHours) -> str:
     if is_within(timing, plan, partly=True):
         return ""
     if plan.is_special:
-        return plan.reason or "de plek is dan dicht"
-    return "de plek is dan dicht" if _is_closed_season(hours, plan) else ""
+        return plan.reason or _("de plek is dan dicht")
+    return _("de plek is dan dicht") if _is_closed_season(hours, plan) else ""
 
 
 def is_within(timing: Timing, plan: DayPlan, *, partly: bool = False) -> bool:

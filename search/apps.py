@@ -1,6 +1,7 @@
 """Application configuration."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from core.registry import NavigationItem, navigation
 
@@ -13,4 +14,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the main menu."""
-        navigation.register(NavigationItem(label="Hulp zoeken", url="/zoeken/", icon="zoek", order=10))
+        navigation.register(NavigationItem(label=_("Hulp zoeken"), url="/zoeken/", icon="zoek", order=10))

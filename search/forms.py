@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.forms import PublicForm
 from core.rules import RuleError, normalised_postcode
@@ -35,13 +37,13 @@ CLOSED_LISTS: dict[Facet, tuple[str, ...]] = {
     Facet.WHERE: tuple(WHERE_TIERS),
 }
 _STEPS_BY_WORD = {word: step for step, word in STEP_WORDS.items()}
-TOO_LONG = "Uw zoekvraag is lang. Wij zochten op het begin ervan."
+TOO_LONG = _("Uw zoekvraag is lang. Wij zochten op het begin ervan.")
 MAX_BOX_LENGTH = 120
-NO_BOX = "Dit stuk van de kaart bestaat niet. Gebruik vier getallen in graden: west,zuid,oost,noord. Bijvoorbeeld 6.1,52.2,6.2,52.3."
-NO_ZOOM = f"Gebruik voor zoom een getal van 0 tot en met {MAX_ZOOM}."
-NO_POSTCODE = "Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB."
-NOTHING_SAID = "Schrijf in een paar woorden wat u zocht."
-SAID_TOO_MUCH = f"Uw tekst is te lang. Gebruik hooguit {MAX_MISSING_LENGTH} tekens."
+NO_BOX = _("Dit stuk van de kaart bestaat niet. Gebruik vier getallen in graden: west,zuid,oost,noord. Bijvoorbeeld 6.1,52.2,6.2,52.3.")
+NO_ZOOM = format_lazy(_("Gebruik voor zoom een getal van 0 tot en met {most}."), most=MAX_ZOOM)
+NO_POSTCODE = _("Dat is geen postcode. Typ bijvoorbeeld 7415 of 7415 AB.")
+NOTHING_SAID = _("Schrijf in een paar woorden wat u zocht.")
+SAID_TOO_MUCH = format_lazy(_("Uw tekst is te lang. Gebruik hooguit {most} tekens."), most=MAX_MISSING_LENGTH)
 
 
 class MissingHelpForm(PublicForm):
@@ -121,7 +123,7 @@ def parse_parameters(data: QueryDict) -> SearchParameters:
     postcode, notices = _postcode(data.get("postcode") or "")
     was_clipped = len(text) > MAX_TEXT_LENGTH
     if was_clipped:
-        notices = (TOO_LONG, *notices)
+        notices = (str(TOO_LONG), *notices)
     return SearchParameters(
         text=text[:MAX_TEXT_LENGTH].strip(),
         filters={facet: values for facet in Facet if (values := _filter_values(data, facet))},
@@ -186,7 +188,7 @@ def _postcode(typed: str) -> tuple[str, tuple[str, ...]]:
     try:
         first, last = normalised_postcode(typed[:MAX_POSTCODE_LENGTH])
     except RuleError:
-        return "", (NO_POSTCODE,)
+        return "", (str(NO_POSTCODE),)
     return (first if first == last else first[:4]), ()
 
 

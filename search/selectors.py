@@ -12,6 +12,8 @@ from typing import TypedDict
 from django.conf import settings
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from core.languages import active_language
 from core.plain_language import HardTerm, occurring
@@ -35,8 +37,8 @@ SUGGESTIONS = 6
 FIXED_ORDER: dict[Facet, tuple[str, ...]] = {Facet.DAY: DAY_CODES, Facet.WHERE: tuple(WHERE_TIERS)}
 # Nearer than this a distance says more than we know: a postcode stands for the middle of its zone.
 PRECISE_FROM_M = 1_000
-SIMPLER_SEARCH = "Zoeken gaat nu even eenvoudiger. U ziet misschien minder resultaten."
-OTHER_POSTCODE = "Deze postcode hoort niet bij een van onze wijken. Wij sorteerden niet op afstand."
+SIMPLER_SEARCH = _("Zoeken gaat nu even eenvoudiger. U ziet misschien minder resultaten.")
+OTHER_POSTCODE = _("Deze postcode hoort niet bij een van onze wijken. Wij sorteerden niet op afstand.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +187,9 @@ def _is_fallback(result: SearchResult) -> bool:
 
 def _notices(result: SearchResult, *, is_elsewhere: bool) -> Iterator[str]:
     if _is_fallback(result):
-        yield SIMPLER_SEARCH
+        yield str(SIMPLER_SEARCH)
     if is_elsewhere:
-        yield OTHER_POSTCODE
+        yield str(OTHER_POSTCODE)
 
 
 def _without_false_precision(result: SearchResult) -> SearchResult:
@@ -373,7 +375,7 @@ def _active_filters(chosen: Mapping[Facet, frozenset[str]], words: _Words) -> tu
 def _label(facet: Facet, value: str, words: _Words) -> str:
     """A facet's value in words: from the app that knows it, else from the value itself."""
     if facet is Facet.DAY and value in DAY_CODES:
-        return DAY_NAMES[DAY_CODES.index(value)].capitalize()
+        return str(DAY_NAMES[DAY_CODES.index(value)]).capitalize()
     if facet is Facet.OPEN:
         return str(Facet.OPEN.label)
     if facet is Facet.WHERE and value in WHERE_TIERS:
@@ -382,9 +384,9 @@ def _label(facet: Facet, value: str, words: _Words) -> str:
 
 
 def _where_in_words(tier: Tier, words: _Words) -> str:
-    name = f"in {words.zone.name}" if tier is Tier.OWN and words.zone else str(tier.label)
+    name = _now("in %(zone)s") % {"zone": words.zone.name} if tier is Tier.OWN and words.zone else str(tier.label)
     if tier is Tier.CITY and words.city:
-        name = f"voor heel {words.city}"
+        name = _now("voor heel %(city)s") % {"city": words.city}
     return name[0].upper() + name[1:]
 
 

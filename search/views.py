@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import wait_page
@@ -38,12 +39,12 @@ from sites.models import Zone
 from sites.shell import Shell, build_shell, zone_of
 
 FORMATS = ("html", "json")
-UNKNOWN_FORMAT = "Wij kennen dit soort antwoord niet. Kies format=json, of laat het weg."
+UNKNOWN_FORMAT = gettext_lazy("Wij kennen dit soort antwoord niet. Kies format=json, of laat het weg.")
 ENGINE_HEADER = "X-Search-Engine"
 # One search is counted for an address with nothing but a text: no filter, step, page, map or print.
 COUNTED_PARAMETERS = {"q"}
 MESSAGES_PER_HOUR = 20
-TOO_MANY_MESSAGES = "Er kwamen net veel berichten binnen. Probeer het over een uur opnieuw, of bel ons."
+TOO_MANY_MESSAGES = gettext_lazy("Er kwamen net veel berichten binnen. Probeer het over een uur opnieuw, of bel ons.")
 
 
 @require_safe
@@ -124,7 +125,7 @@ def _keep_missing(request: HttpRequest, form: MissingHelpForm, zone: Zone | None
     if form.patience:
         return render(request, "search/missing_help.html", wait_page(form, action=request.path, told=[(_("U schreef"), form.data["text"])]))
     if not is_allowed(request, "missing-help", times=MESSAGES_PER_HOUR, within_s=3600):
-        return _missing_page(request, form, [TOO_MANY_MESSAGES], status=429)
+        return _missing_page(request, form, [str(TOO_MANY_MESSAGES)], status=429)
     report_missing_help(
         text=form.cleaned_data["text"],
         query=form.cleaned_data["q"],

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from core.opening_hours import Because, DayPlan, OpeningHours
 from core.recurrence import MONTH_NAMES, describe_date
+from core.rules import joined_words
 from core.schedule import AMSTERDAM, DAY_NAMES, ByDay, Opening, describe_day, format_time
 
 A_WEEK_DAYS = 7
@@ -114,15 +118,17 @@ def status_in_words(hours: ByDay, at: datetime) -> tuple[bool, str]:
     if current := hours.opening_at(at):
         until = format_time(current.ends.astimezone(AMSTERDAM))
         if current.by_appointment:
-            return False, f"Nu alleen op afspraak, tot {until} uur"
-        return True, f"Nu open, tot {until} uur"
+            return False, _("Nu alleen op afspraak, tot %(time)s uur") % {"time": until}
+        return True, _("Nu open, tot %(time)s uur") % {"time": until}
     if following := hours.next_opening(at):
         begins = following.starts.date()
         day = describe_day(begins, today=today)
         if (begins - today).days >= A_WEEK_DAYS:
             day = describe_date(begins)
-        how = "op afspraak open" if following.by_appointment else "open"
-        return False, f"Nu dicht. {day.capitalize()} {how} om {format_time(following.starts)} uur"
+        said = {"day": day[:1].upper() + day[1:], "time": format_time(following.starts)}
+        if following.by_appointment:
+            return False, _("Nu dicht. %(day)s op afspraak open om %(time)s uur") % said
+        return False, _("Nu dicht. %(day)s open om %(time)s uur") % said
     return False, ""
 
 
@@ -132,8 +138,8 @@ def until_in_words(ends_at: datetime | None) -> str:
         return ""
     local = ends_at.astimezone(AMSTERDAM)
     if local.time() == time(0):
-        return f"tot en met {describe_date(local.date() - timedelta(days=1))}"
-    return f"tot {describe_date(local.date())}, {format_time(local)} uur"
+        return _("tot en met %(day)s") % {"day": describe_date(local.date() - timedelta(days=1))}
+    return _("tot %(day)s, %(time)s uur") % {"day": describe_date(local.date()), "time": format_time(local)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +168,9 @@ def special_in_words(run: SpecialDays, *, today: date) -> str:
     """Special days as a sentence: "Vrijdag 25 december dicht: Eerste kerstdag", "Maandag 21 december tot en met vrijdag 1 januari dicht"."""
     days = _day_in_words(run.plan.day, today=today)
     if run.last is None:
-        days = f"vanaf {days}"
+        days = _("vanaf %(day)s") % {"day": days}
     elif run.last != run.plan.day:
-        days = f"{days} tot en met {_day_in_words(run.last, today=today)}"
+        days = _("%(first)s tot en met %(last)s") % {"first": days, "last": _day_in_words(run.last, today=today)}
     return f"{days[:1].upper()}{days[1:]} {run.plan.words}{f': {run.plan.reason}' if run.plan.reason else ''}"
 
 
@@ -187,35 +193,40 @@ def hours_warnings(hours: OpeningHours, *, today: date) -> tuple[HoursWarning, .
     if not hours.periods:
         return (
             HoursWarning(
-                short="Nog geen tijden",
-                text="Er staan nog geen openingstijden. Bezoekers zien nu niet wanneer zij kunnen komen. Vul ze in.",
+                short=_("Nog geen tijden"),
+                text=_("Er staan nog geen openingstijden. Bezoekers zien nu niet wanneer zij kunnen komen. Vul ze in."),
             ),
         )
     end = today + timedelta(days=WARNED_DAYS_AHEAD - 1)
     gaps = _stretches(hours.days_without_hours(today, days=WARNED_DAYS_AHEAD))
     found = [_missing(first, last, is_open_ended=last == end) for first, last in gaps]
     if unanswered := hours.unanswered_holidays(today, days=WARNED_DAYS_AHEAD):
-        *others, last_one = (f"{name} ({describe_date(day)})" for day, name in unanswered)
-        names = " en ".join(filter(None, (", ".join(others), last_one)))
-        many = len(unanswered) > 1
+        names = joined_words(f"{name} ({describe_date(day)})" for day, name in unanswered)
+        count = len(unanswered)
+        question = ngettext(
+            "Is de plek open op %(names)s? Wij zeggen nu: dicht. Zet die dag bij 'Andere dagen', "
+            "of kies bij 'Op feestdagen' wat altijd geldt.",
+            "Is de plek open op %(names)s? Wij zeggen nu: dicht. Zet die dagen bij 'Andere dagen', "
+            "of kies bij 'Op feestdagen' wat altijd geldt.",
+            count,
+        )
         found.append(
             HoursWarning(
-                short=f"{len(unanswered)} feestdagen zonder antwoord" if many else unanswered[0][1],
-                text=f"Is de plek open op {names}? Wij zeggen nu: dicht. Zet {'die dagen' if many else 'die dag'} bij 'Andere dagen', "
-                "of kies bij 'Op feestdagen' wat altijd geldt.",
+                short=_("%(count)d feestdagen zonder antwoord") % {"count": count} if count > 1 else unanswered[0][1],
+                text=question % {"names": names},
             )
         )
     return tuple(found)
 
 
 def _missing(first: date, last: date, *, is_open_ended: bool) -> HoursWarning:
-    if is_open_ended:
-        days = f"Vanaf {describe_date(first)}"
-    else:
-        days = f"Op {describe_date(first)}" if first == last else f"Van {describe_date(first)} tot en met {describe_date(last)}"
+    one_or_more = _("Op %(day)s") if first == last else _("Van %(day)s tot en met %(last)s")
+    days = _("Vanaf %(day)s") if is_open_ended else one_or_more
+    said = {"days": days % {"day": describe_date(first), "last": describe_date(last)}}
     return HoursWarning(
-        short=f"Geen tijden vanaf {first.day} {MONTH_NAMES[first.month - 1]}",
-        text=f"{days} staan er geen tijden. Maak een periode voor die dagen. Is de plek dan dicht? Maak dan een periode zonder tijden.",
+        short=_("Geen tijden vanaf %(day)s") % {"day": f"{first.day} {MONTH_NAMES[first.month - 1]}"},
+        text=_("%(days)s staan er geen tijden. Maak een periode voor die dagen. Is de plek dan dicht? Maak dan een periode zonder tijden.")
+        % said,
     )
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Access
-from core.languages import OTHERS, SOURCE
+from core.languages import OTHERS, SOURCE, in_dutch
 from core.models import Translated
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, Readable, findables, readables
+from sites.models import Zone
 from socialmap.choices import LANGUAGES, CostKind, Mode, OrganisationKind
 from socialmap.models import ContactDetails, Entry, Organisation, TargetGroup, Theme
 
@@ -22,6 +23,7 @@ BATCH_ROWS = 500
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!St\.)(?<!bijv\.)\s+")
 
 
+@in_dutch()
 def entry_document(entry: Entry) -> Document | None:
     """The document of an entry; None for a draft and for help that has stopped."""
     if not entry.live or entry.has_stopped:
@@ -42,13 +44,7 @@ def entry_document(entry: Entry) -> Document | None:
         organisation=entry.organisation.name if entry.organisation else "",
         keywords=" ".join([entry.keywords, *(entry.translations[code]["title"] for code in entry.languages_written)]),
         labels=" ".join([*(theme.name for theme in themes), *(group.name for group in groups)]),
-        body="\n".join(
-            [
-                *(entry.description, entry.how_it_goes, entry.place_name, entry.schedule.describe()),
-                *(zone.name for zone in zones),
-                *_words_in_other_languages(entry),
-            ]
-        ),
+        body="\n".join(_running_text(entry, zones)),
         zone_ids=tuple(zone.pk for zone in zones),
         is_city_wide=entry.is_city_wide,
         facets=_entry_facets(entry, themes, groups),
@@ -70,6 +66,7 @@ def entry_document(entry: Entry) -> Document | None:
     )
 
 
+@in_dutch()
 def organisation_document(organisation: Organisation) -> Document | None:
     """The document of an organisation, found by its name in the third step; None for a draft."""
     if not organisation.live:
@@ -109,6 +106,7 @@ def organisation_document(organisation: Organisation) -> Document | None:
     )
 
 
+@in_dutch()
 def theme_document(theme: Theme) -> Document | None:
     """The document of a theme: something to read, so it stands in the first step; None for a draft."""
     if not theme.live:
@@ -157,7 +155,9 @@ def _card_words(entry: Entry, groups: Iterable[TargetGroup]) -> dict[str, str]:
     }
 
 
-def _words_in_other_languages(entry: Entry) -> Iterator[str]:
+def _running_text(entry: Entry, zones: Iterable[Zone]) -> Iterator[str]:
+    yield from (entry.description, entry.how_it_goes, entry.place_name, entry.schedule.describe())
+    yield from (zone.name for zone in zones)
     for code in entry.languages_written:
         yield from (text for name, text in entry.translations[code].items() if name in entry.TRANSLATED)
 

@@ -18,6 +18,7 @@ from accounts.models import RoleGrant, User
 from accounts.permissions import may, may_touch, works_in_admin
 from accounts.services.grants import AccessError, grant_role
 from accounts.services.links import VALID_FOR_IN_NOTICE, make_link
+from core.languages import in_dutch
 from core.mail import Letter, queue_mail
 from sites.models import Zone
 from sites.shell import hub_url
@@ -80,6 +81,7 @@ def password_url(user: User) -> str:
     return hub_url(path)
 
 
+@in_dutch()
 def _letter(grant: RoleGrant, *, at: datetime) -> Letter:
     """How the invited person logs in: with the password they have, with one they set now, or by the link."""
     user = User.objects.get(pk=grant.user_id)

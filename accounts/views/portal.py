@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +27,7 @@ from sites.shell import hub_url, zone_of
 
 LINKS_PER_NETWORK_PER_HOUR = 40
 TRIES_PER_NETWORK_PER_HOUR = 120
-TOO_MANY = "Er zijn net veel links aangevraagd. Probeer het over een uur opnieuw, of bel ons."
+TOO_MANY = _("Er zijn net veel links aangevraagd. Probeer het over een uur opnieuw, of bel ons.")
 
 
 @never_cache
@@ -45,7 +46,7 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         sentences = [str(sentence) for found in form.errors.values() for sentence in found]
         return _ask_page(request, following=following, email=form.data.get("email", ""), errors=sentences, status=422)
     if not is_allowed(request, "login-links", times=LINKS_PER_NETWORK_PER_HOUR, within_s=3600):
-        return _ask_page(request, following=following, email=form.cleaned_data["email"], errors=[TOO_MANY], status=429)
+        return _ask_page(request, following=following, email=form.cleaned_data["email"], errors=[str(TOO_MANY)], status=429)
     send_login_link(email=form.cleaned_data["email"], next=following, at=timezone.now())
     return redirect("accounts-link-sent")
 
@@ -65,7 +66,7 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     if zone_of(request) is not None:
         return redirect(hub_url(request.path))
     if not is_allowed(request, "login-link-tries", times=TRIES_PER_NETWORK_PER_HOUR, within_s=3600):
-        return _private(render(request, "accounts/ask_link.html", _ask_context("", "", [TOO_MANY]), status=429))
+        return _private(render(request, "accounts/ask_link.html", _ask_context("", "", [str(TOO_MANY)]), status=429))
     if request.method == "POST":
         link = use_link(token=token, at=timezone.now())
         if link is not None:

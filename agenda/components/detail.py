@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from agenda.choices import DUTCH, HELD_IN, SignUp
 from agenda.components.picture import Picture
-from agenda.components.wording import joined_words, notice_of, words_of
+from agenda.components.wording import notice_of, words_of
 from agenda.rules import describe_moment
 from core.choices import Access, AccessDetail
 from core.components import Component, Example
+from core.rules import joined_words
 from socialmap.choices import CostKind
 
 if TYPE_CHECKING:

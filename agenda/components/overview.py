@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from agenda.choices import EventState
 from agenda.components.choosing import Choice, ChoiceField, Choices, address_of
 from agenda.components.places import places_of
-from agenda.components.wording import joined_words, notice_of, time_of
+from agenda.components.wording import notice_of, time_of
 from agenda.forms import query_of
 from agenda.rules import describe_day_and_date
 from agenda.selectors import MAX_ON_A_PAGE, AgendaDay, Wanted
 from core.components import Component, Example
 from core.recurrence import describe_date
+from core.rules import joined_words
 from core.schedule import describe_day
 from socialmap.choices import CostKind
 

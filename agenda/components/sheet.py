@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import segno
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from agenda.choices import EventState
 from agenda.components.wording import notice_of, time_of
@@ -102,7 +103,8 @@ def week_sheet(
     address = urlsplit(url)
     return WeekSheet(
         place=place,
-        stretch=f"{describe_day_and_date(first)} tot en met {describe_day_and_date(last)} {describe_date(last).rsplit(' ', 1)[1]}",
+        stretch=_("%(first)s tot en met %(last)s")
+        % {"first": describe_day_and_date(first), "last": f"{describe_day_and_date(last)} {describe_date(last).rsplit(' ', 1)[1]}"},
         days=tuple(SheetDay(name=describe_day_and_date(day.day), rows=tuple(_row(row, zone) for row in day.occurrences)) for day in shown),
         phone=phone,
         short_url=f"{address.netloc}{address.path.rstrip('/')}",

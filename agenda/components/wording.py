@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -42,9 +41,3 @@ def time_of(row: Occurrence, *, is_short: bool = False) -> str:
         words, values = _("%(first)s tot %(last)s uur"), {"first": format_time(starts), "last": format_time(ends)}
     text: str = words % values
     return text.removesuffix(" uur") if is_short else text
-
-
-def joined_words(words: Sequence[str]) -> str:
-    """Names as one says them: "Voorstad, Zandweerd en De Hoven"."""
-    *most, last = words or ("",)
-    return _("%(most)s en %(last)s") % {"most": ", ".join(most), "last": last} if most else last

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,7 +105,7 @@ class WhenForm(StepForm):
     weekdays = forms.MultipleChoiceField(
         label=gettext_lazy("Ook op andere dagen van de week?"),
         required=False,
-        choices=[(code, name.capitalize()) for code, name in zip(DAY_CODES, DAY_NAMES, strict=True)],
+        choices=[(code, capfirst(name)) for code, name in zip(DAY_CODES, DAY_NAMES, strict=True)],
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Alleen bij elke week of om de week."),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from icalendar.prop import vDDDTypes
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
@@ -78,7 +79,7 @@ def read_duration(found: Property) -> timedelta:
     value = _value(found.value.strip())
     if isinstance(value, timedelta):
         return value
-    raise MomentError("De duur klopt niet.")
+    raise MomentError(_("De duur klopt niet."))
 
 
 def has_known_zone(found: Property, zones: Zones) -> bool:
@@ -92,7 +93,7 @@ def _value(text: str) -> object:
         # The library gives days, moments, lengths and periods; whatever else it raises means that it is none of them.
         value: object = vDDDTypes.from_ical(text)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-        raise MomentError("De datum of tijd klopt niet.") from None
+        raise MomentError(_("De datum of tijd klopt niet.")) from None
     return value
 
 
@@ -101,15 +102,15 @@ def _moment(value: object, zone_name: str, zones: Zones) -> Moment:
         try:
             return Moment(at=_in_our_zone(value, zone_name, zones), is_day=False, given_day=value.date())
         except OverflowError:
-            raise MomentError("De datum of tijd klopt niet.") from None
+            raise MomentError(_("De datum of tijd klopt niet.")) from None
     if isinstance(value, date) and FIRST_YEAR <= value.year <= LAST_YEAR:
         return Moment(at=datetime.combine(value, time.min, AMSTERDAM), is_day=True, given_day=value)
-    raise MomentError("De datum of tijd klopt niet.")
+    raise MomentError(_("De datum of tijd klopt niet."))
 
 
 def _in_our_zone(value: datetime, zone_name: str, zones: Zones) -> datetime:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise MomentError("De datum ligt te ver weg.")
+        raise MomentError(_("De datum ligt te ver weg."))
     zone = value.tzinfo or (zones.named(zone_name) if zone_name else zones.floating) or AMSTERDAM
     # By way of UTC: an hour that the clock skips in spring becomes the hour that it shows then.
     return value.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(AMSTERDAM)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from agenda.choices import ChangeKind
 from agenda.rules.cleaning import one_line, plain_text, unescaped
 from agenda.rules.lines import MAX_LINES, CalendarLines, Component, Property, read_lines
@@ -109,7 +111,7 @@ class _Reading:
 def read_calendar(content: bytes, *, since: date) -> ReadCalendar:
     """Read a file of at most 2 MB; what was over before `since` is passed over."""
     if len(content) > MAX_BYTES:
-        return ReadCalendar(failure="Deze agenda is te groot voor ons. Vraag om een agenda met alleen de komende maanden.")
+        return ReadCalendar(failure=_("Deze agenda is te groot voor ons. Vraag om een agenda met alleen de komende maanden."))
     lines = read_lines(content)
     if failure := _failure_of(lines):
         return ReadCalendar(failure=failure)
@@ -117,7 +119,8 @@ def read_calendar(content: bytes, *, since: date) -> ReadCalendar:
     pieces = [piece for component in lines.components if (piece := _piece(component, reading))]
     if len(pieces) > MAX_EVENTS:
         return ReadCalendar(
-            failure=f"In deze agenda staan meer dan {MAX_EVENTS} activiteiten. Vraag om een agenda met alleen de komende maanden."
+            failure=_("In deze agenda staan meer dan %(most)d activiteiten. Vraag om een agenda met alleen de komende maanden.")
+            % {"most": MAX_EVENTS}
         )
     events = sorted(_events(pieces, reading), key=_order)
     return ReadCalendar(events=tuple(events), problems=tuple(sorted(reading.problems, key=lambda problem: problem.line)))
@@ -125,11 +128,11 @@ def read_calendar(content: bytes, *, since: date) -> ReadCalendar:
 
 def _failure_of(lines: CalendarLines) -> str:
     if lines.has_too_many_lines:
-        return f"Deze agenda heeft meer dan {MAX_LINES} regels. Vraag om een agenda met alleen de komende maanden."
+        return _("Deze agenda heeft meer dan %(most)d regels. Vraag om een agenda met alleen de komende maanden.") % {"most": MAX_LINES}
     if not lines.is_calendar:
-        return "Op dit adres staat geen agenda. Vraag om het iCal-adres, dat vaak eindigt op .ics."
+        return _("Op dit adres staat geen agenda. Vraag om het iCal-adres, dat vaak eindigt op .ics.")
     if not lines.is_complete:
-        return "Deze agenda houdt halverwege op. Wij proberen het later nog eens."
+        return _("Deze agenda houdt halverwege op. Wij proberen het later nog eens.")
     return ""
 
 
@@ -152,7 +155,7 @@ def _piece(component: Component, reading: _Reading) -> _Piece | None:
         reading.tell(component.line, str(error))
         return None
     if end.at - start.at > MAX_DURATION:
-        reading.tell(component.line, "Deze activiteit duurt langer dan een maand. Wij nemen haar niet over.")
+        reading.tell(component.line, _("Deze activiteit duurt langer dan een maand. Wij nemen haar niet over."))
         return None
     rule = None if day else _rule(component, start, reading)
     extra = _listed(component, "RDATE", reading) if day is None else []
@@ -161,9 +164,9 @@ def _piece(component: Component, reading: _Reading) -> _Piece | None:
     if max(last_days) < reading.since and (rule is None or (rule.until and rule.until.date() + (end.at - start.at) < reading.since)):
         return None
     if component.is_cut:
-        reading.tell(component.line, "Een regel is te lang. Wij lezen er alleen het begin van.")
+        reading.tell(component.line, _("Een regel is te lang. Wij lezen er alleen het begin van."))
     if changed and changed.parameters.get("RANGE"):
-        reading.tell(component.line, "Een wijziging geldt voor alle volgende keren. Wij nemen alleen deze ene keer over.")
+        reading.tell(component.line, _("Een wijziging geldt voor alle volgende keren. Wij nemen alleen deze ene keer over."))
     event = _event(component, start, end, day)
     return _Piece(
         event=replace(event, rule=rule.as_text(is_all_day=event.is_all_day) if rule else ""),
@@ -200,10 +203,10 @@ def _times(component: Component, reading: _Reading) -> tuple[Moment, Moment]:
     """When it begins and ends. Raises MomentError."""
     begin, finish, duration = component.first("DTSTART"), component.first("DTEND"), component.first("DURATION")
     if begin is None:
-        raise MomentError("Er staat niet bij wanneer deze activiteit begint. Wij nemen haar niet over.")
+        raise MomentError(_("Er staat niet bij wanneer deze activiteit begint. Wij nemen haar niet over."))
     start = read_moment(begin, reading.zones)
     if not has_known_zone(begin, reading.zones):
-        reading.tell(component.line, "Wij kennen de tijdzone niet. Wij lezen de tijd als Nederlandse tijd.")
+        reading.tell(component.line, _("Wij kennen de tijdzone niet. Wij lezen de tijd als Nederlandse tijd."))
     if finish:
         end = read_moment(finish, reading.zones)
     elif duration:
@@ -213,7 +216,7 @@ def _times(component: Component, reading: _Reading) -> tuple[Moment, Moment]:
     if start.is_day and not end.is_day:
         end = replace(end, at=datetime.combine(end.at.date(), time.min, AMSTERDAM))
     if end.at < start.at:
-        raise MomentError("Het einde is voor het begin. Wij nemen deze activiteit niet over.")
+        raise MomentError(_("Het einde is voor het begin. Wij nemen deze activiteit niet over."))
     if end.at == start.at:
         # Some programs give the last day itself, or a moment without a length.
         end = _later(start, timedelta(days=1) if start.is_day else WITHOUT_END)
@@ -226,7 +229,7 @@ def _later(start: Moment, length: timedelta) -> Moment:
         wall = start.at.replace(tzinfo=None) + length
         return replace(start, at=wall.replace(tzinfo=AMSTERDAM))
     except OverflowError:
-        raise MomentError("De duur klopt niet.") from None
+        raise MomentError(_("De duur klopt niet.")) from None
 
 
 def _is_whole_days(starts_at: datetime, ends_at: datetime) -> bool:
@@ -245,10 +248,10 @@ def _rule(component: Component, start: Moment, reading: _Reading) -> Recurrence 
     try:
         rule = _read_rule(text.strip(";"))
     except RecurrenceError as error:
-        reading.tell(component.line, f"{error} Wij nemen alleen de eerste keer over.")
+        reading.tell(component.line, f"{error} {_('Wij nemen alleen de eerste keer over.')}")
         return None
     if start.given_day != start.at.date() and (rule.weekdays or rule.month_days):
-        reading.tell(component.line, "De herhaling geldt voor een andere tijdzone. Wij nemen alleen de eerste keer over.")
+        reading.tell(component.line, _("De herhaling geldt voor een andere tijdzone. Wij nemen alleen de eerste keer over."))
         return None
     return rule
 

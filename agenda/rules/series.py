@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.translation import gettext as _
+
 from agenda.choices import ChangeKind, EventState, Repeat
 from core.recurrence import Frequency, Recurrence, Weekday, describe_date, read_rule
-from core.schedule import AMSTERDAM, DAY_NAMES, format_time
+from core.rules import joined_words
+from core.schedule import AMSTERDAM, DAY_NAMES, format_time, span_in_words
 
 # The fifth Tuesday of a month is what people call the last.
 LAST_FROM_NTH = 5
@@ -103,11 +106,16 @@ def describe_moment(starts_at: datetime, ends_at: datetime, *, is_all_day: bool 
     if is_all_day:
         last = (end - timedelta(microseconds=1)).date()
         if last == start.date():
-            return f"{describe_day_and_date(start.date())}, de hele dag"
-        return f"{describe_day_and_date(start.date())} tot en met {describe_day_and_date(last)}"
+            return _("%(day)s, de hele dag") % {"day": describe_day_and_date(start.date())}
+        return _("%(first)s tot en met %(last)s") % {"first": describe_day_and_date(start.date()), "last": describe_day_and_date(last)}
     if start.date() == end.date() or end - start < timedelta(hours=12):
-        return f"{describe_day_and_date(start.date())}, {format_time(start)} tot {format_time(end)} uur"
-    return f"{describe_day_and_date(start.date())} {format_time(start)} uur tot {describe_day_and_date(end.date())} {format_time(end)} uur"
+        return _("%(days)s, %(hours)s uur") % {"days": describe_day_and_date(start.date()), "hours": span_in_words(start, end)}
+    return _("%(first_day)s %(first)s uur tot %(last_day)s %(last)s uur") % {
+        "first_day": describe_day_and_date(start.date()),
+        "first": format_time(start),
+        "last_day": describe_day_and_date(end.date()),
+        "last": format_time(end),
+    }
 
 
 def describe_day_and_date(day: date) -> str:
@@ -123,11 +131,11 @@ def describe_series(series: Series, *, is_all_day: bool = False) -> str:
     words = series.rule.describe(first.date())
     if not is_all_day:
         head, comma, tail = words.partition(", ")
-        words = f"{head} van {format_time(first)} tot {format_time(end)} uur{comma}{tail}"
+        head = _("%(days)s van %(hours)s uur") % {"days": head, "hours": span_in_words(first, end)}
+        words = f"{head}{comma}{tail}"
     off = sorted(change.day for change in series.changes.values() if change.kind is ChangeKind.CANCELLED)
     if off:
-        *most, last = [describe_date(day).rsplit(" ", 1)[0] for day in off]
-        words += f", niet op {', '.join(most)} en {last}" if most else f", niet op {last}"
+        words += ", " + _("niet op %(days)s") % {"days": joined_words(describe_date(day).rsplit(" ", 1)[0] for day in off)}
     return words
 
 

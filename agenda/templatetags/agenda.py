@@ -8,6 +8,7 @@ from typing import cast
 from django import template
 from django.template import Context
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agenda.choices import SignUp
 from agenda.components import Picture, choices_of, detail, overview, sign_up_dates
@@ -97,7 +98,7 @@ def event_data(context: Context) -> str:
 @register.simple_tag
 def agenda_breadcrumb(title: str) -> Component:
     """The way back to the agenda."""
-    return Breadcrumb(crumbs=(Crumb(label="Begin", url="/"), Crumb(label="Agenda", url="/agenda/")), current=title)
+    return Breadcrumb(crumbs=(Crumb(label=_("Begin"), url="/"), Crumb(label=_("Agenda"), url="/agenda/")), current=title)
 
 
 def _coming(context: Context) -> Sequence[Occurrence]:

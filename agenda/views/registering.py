@@ -26,7 +26,7 @@ from sites.shell import hub_url, zone_of
 
 # A network is a street or a library, an address one person who registers a family for a few things.
 TIMES_AN_HOUR, TIMES_A_DAY_FOR_AN_ADDRESS = 20, 10
-TOO_MANY = "Er kwamen net veel aanmeldingen binnen. Probeer het over een uur opnieuw, of bel ons."
+TOO_MANY = _("Er kwamen net veel aanmeldingen binnen. Probeer het over een uur opnieuw, of bel ons.")
 FIELDS = ("name", "email", "people", "remark")
 
 
@@ -89,7 +89,7 @@ def _answer(request: HttpRequest, event: EventPage, occurrence: Occurrence, *, a
 def _register(request: HttpRequest, event: EventPage, occurrence: Occurrence, *, form: RegistrationForm, at: datetime) -> HttpResponse:
     """A form that came past everything."""
     if not _is_within_limits(request, form.cleaned_data["email"]):
-        return _page(request, event, occurrence, form=form, error=TOO_MANY, status=429)
+        return _page(request, event, occurrence, form=form, error=str(TOO_MANY), status=429)
     try:
         register(event=event, day=occurrence.day, at=at, **{name: form.cleaned_data[name] for name in FIELDS})
     except RegistrationError as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from core.languages import in_language, without_language
 from core.recurrence import describe_date
 from core.rules import phone_href, spoken_phone
+from core.schedule import AMSTERDAM, format_time
 
 register = template.Library()
 
@@ -105,6 +106,12 @@ def _no_way_back() -> WayBack:
 def here(path: str) -> str:
     """An address of this site in the language that is being read; `/zoeken/` becomes `/en/zoeken/` on an English page."""
     return in_language(str(path))
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """The time of an aware moment in Amsterdam: "16.05 uur"."""
+    return _("%(hours)s uur") % {"hours": format_time(moment.astimezone(AMSTERDAM))}
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.text import Truncator
 from wagtail.models import Page, Site
 
+from core.languages import in_dutch
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from search.choices import Step
 from search.engine.base import Document
@@ -27,6 +28,7 @@ def pages_in(pages: models.QuerySet[Page]) -> Iterator[StandardPage | ContactPag
         yield from model.objects.filter(pk__in=pages.values("pk")).iterator(BATCH_ROWS)
 
 
+@in_dutch()
 def page_document(page: StandardPage | ContactPage) -> Document | None:
     """The document of a page; None for a draft, for one that not everybody may read, and for one outside all sites.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from core.choices import Access
+from core.languages import in_dutch
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
 from search.registry import Findable, findables
@@ -26,6 +27,7 @@ WORDS = {
 }
 
 
+@in_dutch()
 def place_document(standing: Standing) -> Document | None:
     """The document of a place with its zone and that zone's site; None for one that is still to come, or gone. No query."""
     location, goes_to = standing.location, standing.goes_to

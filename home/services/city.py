@@ -27,7 +27,7 @@ from wagtail.models import (
 
 from accounts.choices import CENTRAL_EDITORS
 from agenda.models import AgendaPage
-from core.languages import SOURCE
+from core.languages import SOURCE, in_dutch
 from dossiers.models import SharedTreePage
 from home.models import ContactPage, HomePage, HubPage, StandardPage
 from sites.models import CitySettings
@@ -62,6 +62,7 @@ class CityIdentity:
 
 
 @transaction.atomic
+@in_dutch()
 def ensure_city(*, identity: CityIdentity) -> HubPage:
     """Make the hub, its default Site, the city's settings and the group of central editors.
 

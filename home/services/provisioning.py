@@ -17,6 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupApprovalTask, Page, Site, Workflow
 
 from accounts.services import end_roles_in
+from core.languages import in_dutch
 from core.rules import RuleError, normalised_postcode
 from home.models import HomePage, HubPage
 from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_agenda_page, add_contact_page, grant, make_workflow
@@ -52,6 +53,7 @@ class ZoneBlueprint:
 
 
 @transaction.atomic
+@in_dutch()
 def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
     """Make a zone with its Site, page tree, groups and collection, or nothing at all.
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.services import make_link
+from core.languages import in_dutch
 from core.mail import Letter, queue_mail
 from moderation.choices import Action
 from moderation.models import Step, Submission
@@ -25,6 +26,7 @@ SUBJECTS = {
 }
 
 
+@in_dutch()
 def tell(*, submission: Submission, step: Step, text: str, at: datetime) -> None:
     """Mail who sent it what happened, once a step, in the caller's transaction; nobody is told of their own steps but the first."""
     action, instance = Action(step.action), submission.content_object

@@ -116,7 +116,7 @@ def _row(hour: ConsultingHour, opening: PlaceHours, at: datetime) -> ConsultingR
     is_today = timing.is_on(today) and off_on(timing, today, opening) is None
     offs = offs_within(timing, opening, since=today, days=OFFS_AHEAD_DAYS)[:MAX_OFFS]
     return ConsultingRow(
-        day=DAY_NAMES[hour.weekday],
+        day=str(DAY_NAMES[hour.weekday]),
         times=timing.times_in_words,
         title=hour.title,
         organisation=hour.organisation.name,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import RoleGrant, User
 from accounts.services import grant_role, make_link
+from core.languages import in_dutch
 from core.mail import Letter, queue_mail
 from moderation.choices import SubmissionKind
 from moderation.models import Submission
@@ -34,6 +35,7 @@ def apply(*, application: Application, zones: list[Zone], at: datetime) -> Submi
 
 
 @transaction.atomic
+@in_dutch()
 def welcome(*, application: Application, by: User, at: datetime) -> Organisation:
     """Let an organisation in: on the social map, with an account for who asked, and a mail with a link to log in.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role
 from accounts.models import RoleGrant, User
 from accounts.services import end_role, make_link
+from core.languages import in_dutch
 from core.mail import Letter, queue_mail
 from moderation.rules import ModerationError
 from partners.services.applying import LINK_VALID_FOR, let_in
@@ -20,6 +21,7 @@ MAX_COLLEAGUES = 20
 
 
 @transaction.atomic
+@in_dutch()
 def add_colleague(*, organisation: Organisation, email: str, by: User, at: datetime) -> Membership:
     """Let somebody speak for an organisation that `by` speaks for, and mail them a link; raises ModerationError."""
     if not Membership.objects.filter(organisation=organisation, user=by).exists():

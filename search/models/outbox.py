@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
 
 from core.models import NOTED_AGAIN, Waiting, WaitingQuerySet
 
@@ -46,8 +47,8 @@ class OutboxRow(Waiting):
     objects: ClassVar[models.Manager[OutboxRow]] = OutboxQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "wijziging voor de zoekindex"
-        verbose_name_plural = "wijzigingen voor de zoekindex"
+        verbose_name = _("wijziging voor de zoekindex")
+        verbose_name_plural = _("wijzigingen voor de zoekindex")
         indexes = [models.Index(fields=["is_dead", "available_at"], name="search_outbox_due")]
 
     def __str__(self) -> str:

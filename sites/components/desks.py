@@ -18,6 +18,7 @@ from sites.rules import ChangingHours, special_in_words
 from sites.selectors import ZoneDesk, desk_title, notice_text
 
 MAX_SPECIAL_DAYS = 2
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +90,8 @@ class DeskCard(Component):
     def examples(cls) -> Iterable[Example]:
         """Open, moved, planned and without a desk."""
         week = tuple(
-            DayHours(day=day, times="9.00 tot 17.00 uur" if day not in ("zaterdag", "zondag") else "", is_today=day == "maandag")
-            for day in DAY_NAMES
+            DayHours(day=day, times="9.00 tot 17.00 uur" if number < SATURDAY else "", is_today=number == 0)
+            for number, day in enumerate(map(str, DAY_NAMES))
         )
         yield cls.example(
             "Open", zone="Zandweerd", state="desk", desk="Wijkwinkel St. Jurriën", url="#jurrien", street="Jurriënplein 1", city="Deventer",
@@ -169,7 +170,9 @@ def week_in_words(hours: ChangingHours, *, today: date) -> tuple[DayHours, ...]:
         return ()
     plans = hours.week_from(today - timedelta(days=today.weekday()))
     return tuple(
-        DayHours(day=DAY_NAMES[plan.day.weekday()], times=plan.words if plan.openings else "", is_today=plan.day == today, note=_note(plan))
+        DayHours(
+            day=str(DAY_NAMES[plan.day.weekday()]), times=plan.words if plan.openings else "", is_today=plan.day == today, note=_note(plan)
+        )
         for plan in plans
     )
 

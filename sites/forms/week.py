@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from core.schedule import DAY_NAMES, ScheduleError, Slot, Span, parse_schedule, write_schedule, write_time
 
@@ -55,7 +56,7 @@ def written_week(typed: TypedWeek) -> str:
         for block in blocks:
             if any(text.strip() for text in block):
                 try:
-                    opens, closes = _span(block, f"Op {DAY_NAMES[weekday]}")
+                    opens, closes = _span(block, _("Op %(day)s") % {"day": DAY_NAMES[weekday]})
                     slots.append(Slot(weekday=weekday, opens=opens, closes=closes))
                 except ScheduleError as error:
                     problems.append(str(error))

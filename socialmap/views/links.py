@@ -62,7 +62,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
 def problem_in_words(link: CheckedLink) -> str:
     """What is wrong with an address, for who edits it."""
     if link.problem:
-        return SENTENCES[FetchProblem(link.problem)]
+        return str(SENTENCES[FetchProblem(link.problem)])
     return ERROR if link.status >= 500 else GONE
 
 
