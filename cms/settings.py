@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "accounts.apps.StaffUsersConfig",
     "wagtail_localize",
-    "wagtail_localize.locales",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

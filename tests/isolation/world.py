@@ -18,11 +18,13 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
+    Locale,
     Page,
     PageViewRestriction,
     Task,
     UploadedFile,
 )
+from wagtail_localize.models import Translation, TranslationSource
 
 from accounts.choices import Role
 from accounts.models import RoleGrant, User
@@ -147,7 +149,13 @@ def _pages(world: World, own: Zone, other: Zone) -> None:
     neighbour = _page(other.site.root_page, "Buren", body=[])
     agenda = AgendaPage.objects.child_of(own.site.root_page).get()
     state = draft.get_workflow().start(draft, editor)
+    source, _created = TranslationSource.get_or_create_from_instance(own.site.root_page.specific)
+    translation = Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="en"))
+    translation.save_target(publish=False)
     world.things |= {
+        "translation source": source,
+        "translation": translation,
+        "string segment": source.stringsegment_set.order_by("pk").first(),
         "page": draft,
         "revision": draft.latest_revision,
         "workflow state": state,
