@@ -29,8 +29,9 @@ urlpatterns += i18n_patterns(
     path("", include("search.urls")),
     path("", include("accounts.urls")),
     path("", include("core.urls")),
+    # Of Wagtail all but its own way to serve a page, for which ours is there.
+    path("", include([pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"])),
     path("", include(page_urlpatterns)),
-    path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
 
