@@ -1,28 +1,40 @@
-"""What search knows of dossiers: something to read, so they stand in the first step. And what there is to read in what zones add."""
+"""What search knows of dossiers and guides: something to read or do, so they stand in the first step. And what there is to read in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from core.blocks import lines_of, link_texts_of
-from dossiers.models import PARTS, DossierPage, ZoneAddition
+from dossiers.models import PARTS, DossierPage, GuidePage, ZoneAddition
+from dossiers.models.base import SharedPage
 from search.choices import Facet, Step
 from search.engine.base import Document
 from search.registry import Findable, Readable, findables, readables
 
-KIND = "dossier"
+DOSSIER, GUIDE = "dossier", "guide"
 # The parts whose words are searched as running text.
 SHORT_PARTS = frozenset({"title", "introduction"})
 
 
 def dossier_document(page: DossierPage) -> Document | None:
     """The document of a dossier with its theme; None for a draft. No query."""
+    body = "\n".join(text for name, text in page.texts() if name not in SHORT_PARTS) if page.live else ""
+    return _document(page, kind=DOSSIER, body=body, icon="boek")
+
+
+def guide_document(page: GuidePage) -> Document | None:
+    """The document of a guide with its theme; None for a draft. No query."""
+    return _document(page, kind=GUIDE, body="\n".join(filter(None, page.lines())) if page.live else "", icon="wijzer")
+
+
+def _document(page: SharedPage, *, kind: str, body: str, icon: str) -> Document | None:
     if not page.live:
         return None
-    theme = page.theme if page.theme and page.theme.live else None
+    theme = page.live_theme
     return Document(
-        key=f"{KIND}:{page.pk}",
-        kind=KIND,
+        key=f"{kind}:{page.pk}",
+        kind=kind,
         object_id=page.pk,
         version=page.version,
         step=Step.SELF,
@@ -31,20 +43,21 @@ def dossier_document(page: DossierPage) -> Document | None:
         title=page.title,
         summary=page.introduction,
         labels=theme.name if theme else "",
-        body="\n".join(text for name, text in page.texts() if name not in SHORT_PARTS),
+        body=body,
         is_city_wide=True,
         facets={Facet.THEME: (theme.slug,)} if theme else {},
-        card={"icon": "boek"},
+        card={"icon": icon},
     )
 
 
-def _every_dossier() -> Iterator[Document]:
-    for page in DossierPage.objects.live().select_related("theme").order_by("pk").iterator(200):
-        if document := dossier_document(page):
+def _every(model: Any, document_for: Callable[[Any], Document | None]) -> Iterator[Document]:
+    for page in model.objects.live().select_related("theme").order_by("pk").iterator(200):
+        if document := document_for(page):
             yield document
 
 
-findables.register(Findable(kind=KIND, source=_every_dossier, document_for=dossier_document))
+findables.register(Findable(kind=DOSSIER, source=lambda: _every(DossierPage, dossier_document), document_for=dossier_document))
+findables.register(Findable(kind=GUIDE, source=lambda: _every(GuidePage, guide_document), document_for=guide_document))
 readables.register(
     Readable(
         model=DossierPage,
@@ -59,5 +72,12 @@ readables.register(
         fields=frozenset({"title", "text"}),
         text=lambda addition: "\n".join(lines_of(addition.text)),
         links=lambda addition: tuple(link_texts_of(addition.text)),
+    )
+)
+readables.register(
+    Readable(
+        model=GuidePage,
+        fields=frozenset({"introduction", "questions", "outcomes", "live"}),
+        text=lambda page: str(page.reading_text),
     )
 )

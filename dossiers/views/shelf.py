@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.schedule import AMSTERDAM
-from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
+from dossiers.models import PARTS, DossierPage, GuidePage, SharedTreePage, ZoneAddition
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
 from dossiers.rules import TextChange, changes_between
 from dossiers.selectors import seen_text, shelves
@@ -77,6 +77,16 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "dossiers/admin/list.html",
         {"rows": rows, "may_write": writes, "root": SharedTreePage.objects.only("pk").first() if writes else None},
     )
+
+
+@require_GET
+def list_guides(request: HttpRequest) -> HttpResponse:
+    """All guides, for who writes them; three queries, whatever their number."""
+    if not may_write_dossiers(_require(request)):
+        raise PermissionDenied
+    rows = [(guide, guide.tree) for guide in GuidePage.objects.select_related("theme").order_by("theme__order", "path")]
+    context = {"rows": rows, "root": SharedTreePage.objects.only("pk").first(), "hub_url": hub_url("").rstrip("/")}
+    return _page(request, "dossiers/admin/guides.html", context, title=_("Wegwijzers"))
 
 
 @require_GET
@@ -140,8 +150,8 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
-    title = _("Themadossiers")
+def _page(request: HttpRequest, template: str, context: dict[str, Any], *, title: str = "") -> TemplateResponse:
+    title = title or _("Themadossiers")
     frame = {
         "page_title": title,
         "header_title": title,
