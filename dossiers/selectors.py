@@ -50,7 +50,8 @@ def help_for(
     """The help of a page that serves a zone, by step; on the hub, None, what serves the whole city or was chosen. One query.
 
     `chosen` are the keys of entries in a draft, or of an outcome; without them what is stored of a dossier counts. Order: what was
-    chosen, as it was or with `is_nearest_first` what is of the zone alone before it; then what is of the zone alone, by title.
+    chosen, as it was; then what is of the zone alone, by title. With `is_nearest_first` what is of the zone alone comes first of
+    what was chosen too, and the hub shows nothing that is of one zone.
     """
     found = {step: StepHelp() for step in STEPS}
     columns: Sequence[Any] = ("step", "is_chosen", "is_city_wide", "total", "payload")
@@ -81,7 +82,7 @@ def _wanted(page: DossierPage | GuidePage, zone: Zone | None, chosen: Sequence[i
     of_theme = Exists(Entry.themes.through.objects.filter(entry=OuterRef("pk"), theme=page.theme_id))
     in_zone = Exists(Entry.zones.through.objects.filter(entry=OuterRef("pk"), zone=zone.pk if zone else None))
     found = Entry.objects.findable().annotate(is_chosen=Exists(own), place=place, of_theme=of_theme, in_zone=in_zone)
-    here = Q(is_city_wide=True) | (Q(in_zone=True) if zone else Q(is_chosen=True))
+    here = Q(is_city_wide=True) | (Q(in_zone=True) if zone or is_nearest_first else Q(is_chosen=True))
     near, first = F("is_city_wide").asc(), F("place").asc(nulls_last=True)
     order = [F("is_chosen").desc(), *((near, first) if is_nearest_first else (first, near)), F("title").asc(), F("pk").asc()]
     ranked = found.filter(here, Q(is_chosen=True) | Q(of_theme=True)).annotate(

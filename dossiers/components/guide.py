@@ -122,6 +122,8 @@ class GuideResult(Component):
     desk: DeskCard | None = None
     desk_phone: str = ""
     dossiers: tuple[DossierCard, ...] = ()
+    theme: str = ""
+    theme_url: str = ""
 
     @classmethod
     def from_outcome(
@@ -139,20 +141,23 @@ class GuideResult(Component):
         desk = None
         if outcome.has_desk and shell.zone and shell.desk:
             desk = DeskCard.from_desk(shell.zone, shell.desk, today=shell.now.date(), phone=shell.help.phone)
+        shown = {step: _of_outcome(step, outcome, helping[step]) for step in STEPS}
+        totals = (shown[Step.SELF].total + len(outcome.tips), shown[Step.NETWORK].total, shown[Step.ORGANISATION].total)
+        theme = guide.live_theme
         return cls(
             guide=guide.title,
             start_url=guide.get_absolute_url(),
             title=outcome.title,
             sentence=outcome.sentence,
             answers=given_answers(guide, position),
-            steps=tuple(_step(guide, step, outcome, helping[step], shell) for step in STEPS),
-            jump=StepJump(
-                totals=(helping[Step.SELF].total + len(outcome.tips), helping[Step.NETWORK].total, helping[Step.ORGANISATION].total)
-            ),
+            steps=tuple(_step(guide, step, outcome, shown[step], shell) for step in STEPS),
+            jump=StepJump(totals=totals),
             address=address,
             desk=desk,
             desk_phone=shell.help.phone if outcome.has_desk and not desk else "",
             dossiers=tuple(DossierCard.from_dossier(dossier) for dossier in dossiers),
+            theme=theme.name if theme else "",
+            theme_url=theme.get_absolute_url() if theme else "",
         )
 
     @classmethod
@@ -172,7 +177,16 @@ class GuideResult(Component):
         )
         card = DossierCard(title="Rondkomen", introduction="Komt u geld tekort?", url="#rondkomen", theme="Geld", icon="t-geld")
         desk = next(iter(DeskCard.examples())).component
-        yield cls.example("Volledig", **common, steps=full, jump=StepJump(totals=(2, 0, 0)), desk=desk, dossiers=(card,))
+        yield cls.example(
+            "Volledig",
+            **common,
+            steps=full,
+            jump=StepJump(totals=(2, 0, 0)),
+            desk=desk,
+            dossiers=(card,),
+            theme="Geld en papieren",
+            theme_url="#geld",
+        )
         yield cls.example("Kort", **common, steps=steps, jump=StepJump(totals=(0, 0, 0)), desk_phone="0570-000010")
 
 
@@ -197,6 +211,13 @@ def query_of(path: Sequence[int], *, was: int | None = None) -> str:
 def _step(guide: GuidePage, step: Step, outcome: Outcome, found: StepHelp, shell: Shell) -> StepSection:
     tips = outcome.tips if step == Step.SELF else ()
     return section_of(step, found, theme=guide.live_theme, text=_rendered_tips(tips) if tips else "", shell=shell)
+
+
+def _of_outcome(step: Step, outcome: Outcome, found: StepHelp) -> StepHelp:
+    """What the editors chose for these answers; other help of the theme only where they have nothing to give here."""
+    if found.chosen or (step == Step.SELF and outcome.tips):
+        return StepHelp(chosen=found.chosen, total=len(found.chosen))
+    return found
 
 
 def _rendered_tips(tips: tuple[str, ...]) -> str:

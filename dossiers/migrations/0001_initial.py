@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('body', core.fields.BodyField([], blank=True, verbose_name='inhoud')),
                 ('questions', core.fields.BodyField([], help_text='De bovenste vraag komt het eerst. Hoogstens 25 vragen, en 8 achter elkaar.', verbose_name='vragen')),
                 ('outcomes', core.fields.BodyField([], help_text='De volgorde maakt niet uit. Hoogstens 25 uitkomsten.', verbose_name='uitkomsten')),
-                ('theme', models.ForeignKey(blank=True, help_text='Dossiers van dit thema verwijzen hierheen. Andere hulp van het thema vult de uitkomsten aan. Bijvoorbeeld: Geld en papieren', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guides', to='socialmap.theme', verbose_name='thema')),
+                ('theme', models.ForeignKey(blank=True, help_text='Dossiers van dit thema verwijzen hierheen. Kiest u voor een stap niets, dan staat daar hulp van dit thema. Bijvoorbeeld: Geld en papieren', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guides', to='socialmap.theme', verbose_name='thema')),
             ],
             options={
                 'verbose_name': 'wegwijzer',

@@ -48,7 +48,7 @@ class GuidePage(SharedPage):
 
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="guides", verbose_name=_("thema"),
-        help_text=_("Dossiers van dit thema verwijzen hierheen. Andere hulp van het thema vult de uitkomsten aan. Bijvoorbeeld: Geld en papieren"),
+        help_text=_("Dossiers van dit thema verwijzen hierheen. Kiest u voor een stap niets, dan staat daar hulp van dit thema. Bijvoorbeeld: Geld en papieren"),
     )  # fmt: skip
     questions = BodyField(
         GuideQuestionsBlock(),
@@ -64,7 +64,7 @@ class GuidePage(SharedPage):
             ObjectList([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("theme"), FieldPanel("questions")], heading=_("Vragen")),
             ObjectList(
                 [
-                    HelpPanel(content=_("Wie hier uitkomt, ziet altijd de drie stappen. Wat u niet kiest, vullen wij aan: een tip of de Wijkwinkel.")),
+                    HelpPanel(content=_("Wie hier uitkomt, ziet altijd de drie stappen. Kiest u voor een stap niets, dan staat daar hulp van het thema, een tip of de Wijkwinkel.")),
                     FieldPanel("outcomes"),
                 ],
                 heading=_("Uitkomsten"),
@@ -128,17 +128,22 @@ def _refusal(problems: Sequence[Problem]) -> ValidationError:
     """All sentences above the form, and each at the question or outcome that it is about."""
     errors: dict[str, Any] = {NON_FIELD_ERRORS: [problem.sentence for problem in problems]}
     for part in Part:
-        own = [problem for problem in problems if problem.part == part]
-        places = dict.fromkeys(problem.index for problem in own if problem.index is not None)
-        if own:
-            errors[part.value] = StreamBlockValidationError(
-                block_errors={
-                    index: StructBlockValidationError(non_block_errors=[one.sentence for one in own if one.index == index])
-                    for index in places
-                },
-                non_block_errors=[one.sentence for one in own if one.index is None],
-            )
+        if own := [problem for problem in problems if problem.part == part]:
+            errors[part.value] = _at_blocks(own)
     return ValidationError(errors)
+
+
+def _at_blocks(problems: Sequence[Problem]) -> StreamBlockValidationError:
+    places = dict.fromkeys(problem.index for problem in problems if problem.index is not None)
+    error = StreamBlockValidationError(
+        block_errors={
+            index: StructBlockValidationError(non_block_errors=[one.sentence for one in problems if one.index == index]) for index in places
+        },
+        non_block_errors=[one.sentence for one in problems if one.index is None],
+    )
+    # What Wagtail says of it above the form is English.
+    error.message = _("kijk bij de rode regels.")
+    return error
 
 
 def _values(stream: StreamValue) -> Iterator[Mapping[str, Any]]:
