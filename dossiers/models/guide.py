@@ -23,6 +23,8 @@ from dossiers.rules import Answer, Outcome, Part, Problem, Question, Tree, probl
 from sites.shell import look_from
 from socialmap.models import Theme
 
+# Before the short name of a screen in a mode of the preview: other apps have modes of their own.
+SCREEN = "scherm:"
 PARTS_OF_TREE = frozenset(part.value for part in Part)
 
 
@@ -102,8 +104,8 @@ class GuidePage(SharedPage):
     def preview_modes(self) -> list[tuple[str, Any]]:
         """Every screen there is, as the city shows it."""
         tree = self.tree
-        questions = [(question.name, _("Vraag: %(name)s") % {"name": question.name}) for question in tree.questions[1:]]
-        outcomes = [(outcome.name, _("Uitkomst: %(name)s") % {"name": outcome.name}) for outcome in tree.outcomes]
+        questions = [(SCREEN + question.name, _("Vraag: %(name)s") % {"name": question.name}) for question in tree.questions[1:]]
+        outcomes = [(SCREEN + outcome.name, _("Uitkomst: %(name)s") % {"name": outcome.name}) for outcome in tree.outcomes]
         return [("", _("Eerste vraag")), *questions, *outcomes]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.models import PREVIEWS
 from dossiers.components import GuideCard, GuideQuestion, GuideResult, GuideShelf
 from dossiers.components.guide import query_of
 from dossiers.models import GuidePage
+from dossiers.models.guide import SCREEN
 from dossiers.rules import Outcome, Position, Tree, read_path, route_to, walk
 from dossiers.selectors import dossiers_of, guide_at, help_for
 from sites.components import Breadcrumb, Crumb
@@ -82,7 +83,7 @@ def _result(request: HttpRequest, guide: GuidePage, position: Position, outcome:
 def preview_guide(request: HttpRequest, guide: GuidePage) -> HttpResponse:
     """A screen of a draft: the question or outcome with the short name that is the mode."""
     tree = guide.tree
-    name = getattr(request, "preview_mode", "")
+    name = str(getattr(request, "preview_mode", "") or "").removeprefix(SCREEN)
     position = walk(tree, route_to(tree, name) if name else ())
     if position is None:
         raise Http404(_("Deze wegwijzer heeft nog geen vraag."))

@@ -219,7 +219,7 @@ def test_the_list_names_all_and_costs_the_same_whatever_their_number(central: Us
 
 
 @pytest.mark.parametrize(
-    ("mode", "sentence"), [("", "Gaat het over geld?"), ("post", "Gaat het over post?"), ("praten", "Dit helpt bij praten")]
+    ("mode", "sentence"), [("", "Gaat het over geld?"), ("scherm:post", "Gaat het over post?"), ("scherm:praten", "Dit helpt bij praten")]
 )
 def test_any_screen_is_previewed_while_it_is_written(central: User, mode: str, sentence: str) -> None:
     client, address = (
@@ -263,7 +263,7 @@ def test_chosen_help_is_known_to_be_used_and_a_version_that_names_what_is_gone_s
     assert client.get(edit).status_code == 200
     revert = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, page.latest_revision_id])
     assert client.get(revert).status_code == 200
-    assert client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), {"mode": "openen"}).status_code == 200
+    assert client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]), {"mode": "scherm:openen"}).status_code == 200
     assert client.post(edit, good() | {"action-publish": "action-publish"}).status_code == 302
 
 

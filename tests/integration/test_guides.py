@@ -315,16 +315,16 @@ def test_a_tree_that_was_stored_wrong_is_answered(on_zone: Client) -> None:
 
 
 def test_every_screen_of_a_draft_is_previewed() -> None:
-    page = make_guide()
+    page = make_guide(outcomes=[guide_outcome("openen"), guide_outcome("praten")])
     page.outcomes[0].value["title"] = "Dit staat nog niet online"
 
-    assert [mode for mode, _label in page.preview_modes] == ["", "post", "openen", "praten"]
+    assert [mode for mode, _label in page.preview_modes] == ["", "scherm:post", "scherm:openen", "scherm:praten"]
     shown = {mode: page.make_preview_request(preview_mode=mode).content.decode() for mode, _label in page.preview_modes}
 
     assert "Gaat het over geld?" in shown[""]
-    assert "Gaat het over post?" in shown["post"]
-    assert "Dit staat nog niet online" in shown["openen"]
-    assert "Dit helpt bij praten" in shown["praten"]
+    assert "Gaat het over post?" in shown["scherm:post"]
+    assert "Dit staat nog niet online" in shown["scherm:openen"]
+    assert "Dit helpt bij praten" in shown["scherm:praten"]
 
 
 def test_a_guide_is_made_below_what_is_shared_alone() -> None:
