@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from wagtail.models import PageLogEntry
 
 from dossiers.models import ChosenEntry, DossierPage, GuidePage, ZoneAddition
+from dossiers.rules import Tree
 from search.choices import Step, Tier
 from search.engine.base import STEPS, Hit
 from search.engine.payload import from_json
@@ -111,6 +112,18 @@ def guide_at(slug: str) -> GuidePage | None:
     """The public guide with an address, with its theme; one query."""
     found: GuidePage | None = GuidePage.objects.listed().filter(slug=slug).first()
     return found
+
+
+def guides_with_lost_help() -> Sequence[tuple[GuidePage, Tree, tuple[str, ...]]]:
+    """Every guide with its tree and the names of chosen help that residents no longer find, such as what stopped; two queries."""
+    found = [(guide, guide.tree) for guide in GuidePage.objects.select_related("theme").order_by("theme__order", "path")]
+    keys = {key for _guide, tree in found for outcome in tree.outcomes for key in outcome.entries}
+    lost = dict(Entry.objects.filter(pk__in=keys).exclude(pk__in=Entry.objects.findable().values("pk")).values_list("pk", "title"))
+    return [(guide, tree, _names_of_lost(tree, lost)) for guide, tree in found]
+
+
+def _names_of_lost(tree: Tree, lost: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lost[key] for outcome in tree.outcomes for key in outcome.entries if key in lost))
 
 
 def dossiers_of(keys: Sequence[int]) -> Sequence[DossierPage]:

@@ -23,10 +23,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.schedule import AMSTERDAM
-from dossiers.models import PARTS, DossierPage, GuidePage, SharedTreePage, ZoneAddition
+from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
 from dossiers.rules import TextChange, changes_between
-from dossiers.selectors import seen_text, shelves
+from dossiers.selectors import guides_with_lost_help, seen_text, shelves
 from dossiers.services import note_seen
 from sites.models import Zone
 from sites.shell import hub_url, zone_url
@@ -81,11 +81,10 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def list_guides(request: HttpRequest) -> HttpResponse:
-    """All guides, for who writes them; three queries, whatever their number."""
+    """All guides, for who writes them, with chosen help that is gone; three queries, whatever their number."""
     if not may_write_dossiers(_require(request)):
         raise PermissionDenied
-    rows = [(guide, guide.tree) for guide in GuidePage.objects.select_related("theme").order_by("theme__order", "path")]
-    context = {"rows": rows, "root": SharedTreePage.objects.only("pk").first(), "hub_url": hub_url("").rstrip("/")}
+    context = {"rows": guides_with_lost_help(), "root": SharedTreePage.objects.only("pk").first(), "hub_url": hub_url("").rstrip("/")}
     return _page(request, "dossiers/admin/guides.html", context, title=_("Wegwijzers"))
 
 

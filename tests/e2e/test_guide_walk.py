@@ -1,4 +1,4 @@
-"""A guide from its dossier to paper: on a small telephone, without scripts."""
+"""A guide from its dossier to paper: on a small telephone, without scripts. And an editor who makes a circle of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import PHONE, Site, axe_violations
+from tests.e2e.conftest import AXE, DESK, PHONE, Site, axe_violations
+from tests.e2e.people import log_in
 
 TITLE = "Ik kan de rekeningen niet meer betalen"
 PATH = "/wegwijzer/rekeningen-betalen/"
@@ -98,3 +99,26 @@ def test_an_outcome_is_printed_without_what_is_for_the_screen(site: Site, page: 
         expect(hidden).to_be_hidden()
     sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))
     assert 1 <= len(sheets) <= 3
+
+
+def test_an_editor_is_told_where_somebody_would_get_lost(site: Site, browser: Browser) -> None:
+    with browser.new_context(viewport=DESK, locale="nl-NL") as profile:
+        page = profile.new_page()
+        log_in(site, page)
+        page.goto(site.url("/beheer/dossiers/wegwijzers/"))
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        outcome = page.evaluate("axe.run('main', {resultTypes: ['violations']})")
+        assert [found["id"] for found in outcome["violations"]] == []
+
+        page.locator("main").get_by_role("link", name=TITLE, exact=True).click()
+        target = page.locator("[name='questions-1-value-answers-0-value-leads_to']")
+        expect(target).to_have_value("alleen of samen")
+        target.fill("haast")
+        page.get_by_role("button", name="Bewaar concept").click()
+
+        sentence = page.get_by_text("Vraag 'post' leidt terug naar vraag 'haast'.")
+        expect(sentence).to_have_count(2, timeout=20_000)
+        expect(sentence.last).to_be_visible()
+        expect(target).to_have_value("haast")
+        page.goto(site.url(f"{PATH}?a=4.1", zone="zandweerd"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(WAY[2][0])

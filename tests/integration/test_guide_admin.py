@@ -218,6 +218,20 @@ def test_the_list_names_all_and_costs_the_same_whatever_their_number(central: Us
     assert add_url() in answer
 
 
+def test_the_list_names_chosen_help_that_residents_no_longer_find(central: User) -> None:
+    stopped, hidden, here = EntryFactory(title="Klusbuur"), EntryFactory(title="Tuinbuur"), EntryFactory(title="De Helpende Pen")
+    outcomes = [guide_outcome("openen", entries=[stopped, here, hidden]), guide_outcome("praten", entries=[stopped])]
+    make_guide(outcomes=outcomes)
+    stopped.stopped_on = timezone.localdate() - timedelta(days=1)
+    stopped.save()
+    hidden.unpublish()
+
+    text = browser_of(central).get(LIST).content.decode()
+
+    assert "Klusbuur, Tuinbuur" in text
+    assert "De Helpende Pen" not in text
+
+
 @pytest.mark.parametrize(
     ("mode", "sentence"), [("", "Gaat het over geld?"), ("scherm:post", "Gaat het over post?"), ("scherm:praten", "Dit helpt bij praten")]
 )

@@ -161,9 +161,16 @@ def test_help_of_the_theme_fills_what_was_not_chosen(on_zone: Client) -> None:
     theme = ThemeFactory(name="Geld", slug="geld")
     EntryFactory(title="Geldloket", step=Step.ORGANISATION, themes=[theme])
     EntryFactory(title="Iets anders", step=Step.ORGANISATION)
-    make_guide(theme=theme)
+    EntryFactory(title="Nog een tip", step=Step.SELF, themes=[theme])
+    EntryFactory(title="Nog een buur", step=Step.NETWORK, themes=[theme])
+    neighbour = EntryFactory(title="Klusbuur", step=Step.NETWORK, themes=[theme])
+    make_guide(theme=theme, outcomes=[guide_outcome("openen", entries=[neighbour]), guide_outcome("praten")])
 
     end = text_of(on_zone, f"{PATH}?a=1.1")
+
+    assert "Klusbuur" in part_of(end, 2)
+    assert "Nog een" not in end
+    assert "Alle hulp bij: Geld" in end
 
     assert "Geldloket" in part_of(end, 3)
     assert "Iets anders" not in end
