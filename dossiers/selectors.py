@@ -11,7 +11,8 @@ from django.db.models.functions import RowNumber
 from wagtail.models import PageLogEntry
 
 from core.languages import active_language
-from dossiers.models import ChosenEntry, DossierPage, ZoneAddition
+from dossiers.models import ChosenEntry, DossierPage, GuidePage, ZoneAddition
+from dossiers.rules import Tree
 from search.choices import Step, Tier
 from search.engine.base import STEPS, Hit
 from search.engine.payload import from_json
@@ -35,24 +36,30 @@ class StepHelp:
 
 
 def dossiers_at(slug: str, *, zone: Zone | None) -> tuple[DossierPage | None, Sequence[DossierPage]]:
-    """The dossier with an address, or else those about the theme with that address; with theme and the addition of a zone.
+    """The dossier with an address, or else those about the theme with that address; one query, in another language than Dutch one more.
 
-    One query, in another language than Dutch one more.
+    With their theme, what a zone adds, and as `guide_slug` and `guide_title` the first guide about the theme.
     """
+    guides = GuidePage.objects.originals().live().filter(theme=OuterRef("theme"), theme__live=True).order_by("path")
     pages = DossierPage.objects.listed().for_zone(zone).filter(Q(slug=slug) | Q(theme__slug=slug))
+    pages = pages.annotate(guide_slug=Subquery(guides.values("slug")[:1]), guide_title=Subquery(guides.values("title")[:1]))
     found = pages.written(active_language())
     return next((page for page in found if page.slug == slug), None), found
 
 
-def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] | None = None) -> Mapping[Step, StepHelp]:
-    """The help of a dossier that serves a zone, by step; on the hub, None, what serves the whole city or was chosen. One query.
+def help_for(
+    page: DossierPage | GuidePage, *, zone: Zone | None, chosen: Sequence[int] | None = None, is_nearest_first: bool = False
+) -> Mapping[Step, StepHelp]:
+    """The help of a page that serves a zone, by step; on the hub, None, what serves the whole city or was chosen. One query.
 
-    `chosen` are the keys of entries in a draft; without them what is stored counts. Order: what was chosen, as it was; then what
-    is of the zone alone, by title.
+    `chosen` are the keys of entries in a draft, or of an outcome; without them what is stored of a dossier counts. Order: what was
+    chosen, as it was; then what is of the zone alone, by title. With `is_nearest_first` what is of the zone alone comes first of
+    what was chosen too, and the hub shows nothing that is of one zone.
     """
     found = {step: StepHelp() for step in STEPS}
     columns: Sequence[Any] = ("step", "is_chosen", "is_city_wide", "total", "payload")
-    for value, is_chosen, is_city_wide, total, payload in _wanted(dossier, zone, chosen).values_list(*columns):
+    wanted = _wanted(page, zone, chosen, is_nearest_first=is_nearest_first)
+    for value, is_chosen, is_city_wide, total, payload in wanted.values_list(*columns):
         step = Step(value)
         before = replace(found[step], total=total)
         # Other help only fills up; and a change that is on its way to the index may be seen here first.
@@ -63,23 +70,24 @@ def help_for(dossier: DossierPage, *, zone: Zone | None, chosen: Sequence[int] |
     return found
 
 
-def _wanted(dossier: DossierPage, zone: Zone | None, chosen: Sequence[int] | None) -> QuerySet[Entry]:
+def _wanted(page: DossierPage | GuidePage, zone: Zone | None, chosen: Sequence[int] | None, *, is_nearest_first: bool) -> QuerySet[Entry]:
     """The first entries of each step, with how many there are in all."""
     place: Case | Subquery
     own: QuerySet[Any]
     if chosen is None:
-        own = ChosenEntry.objects.filter(page=dossier.pk, entry=OuterRef("pk"))
+        own = ChosenEntry.objects.filter(page=page.pk, entry=OuterRef("pk"))
         place = Subquery(own.values("sort_order")[:1])
     else:
         own = Entry.objects.filter(pk=OuterRef("pk"), pk__in=chosen)
         # PostgreSQL takes a bare NULL to sort on for the number of a column.
         cases = [When(pk=pk, then=Value(index)) for index, pk in enumerate(chosen)] or [When(pk__lt=0, then=Value(0))]
         place = Case(*cases, output_field=IntegerField())
-    of_theme = Exists(Entry.themes.through.objects.filter(entry=OuterRef("pk"), theme=dossier.theme_id))
+    of_theme = Exists(Entry.themes.through.objects.filter(entry=OuterRef("pk"), theme=page.theme_id))
     in_zone = Exists(Entry.zones.through.objects.filter(entry=OuterRef("pk"), zone=zone.pk if zone else None))
     found = Entry.objects.findable().annotate(is_chosen=Exists(own), place=place, of_theme=of_theme, in_zone=in_zone)
-    here = Q(is_city_wide=True) | (Q(in_zone=True) if zone else Q(is_chosen=True))
-    order = [F("is_chosen").desc(), F("place").asc(nulls_last=True), F("is_city_wide").asc(), F("title").asc(), F("pk").asc()]
+    here = Q(is_city_wide=True) | (Q(in_zone=True) if zone or is_nearest_first else Q(is_chosen=True))
+    near, first = F("is_city_wide").asc(), F("place").asc(nulls_last=True)
+    order = [F("is_chosen").desc(), *((near, first) if is_nearest_first else (first, near)), F("title").asc(), F("pk").asc()]
     ranked = found.filter(here, Q(is_chosen=True) | Q(of_theme=True)).annotate(
         rank=Window(RowNumber(), partition_by=F("step"), order_by=order),
         total=Window(Count("pk"), partition_by=F("step")),
@@ -100,6 +108,32 @@ def shelves(*, zones: QuerySet[Zone], with_drafts: bool) -> Sequence[tuple[Dossi
     if not with_drafts:
         pages = pages.live()
     return [(page, additions.get(page.pk, {})) for page in pages]
+
+
+def guide_at(slug: str) -> GuidePage | None:
+    """The public guide with an address, with its theme; one query."""
+    found: GuidePage | None = GuidePage.objects.listed().filter(slug=slug).first()
+    return found
+
+
+def guides_with_lost_help() -> Sequence[tuple[GuidePage, Tree, tuple[str, ...]]]:
+    """Every guide with its tree and the names of chosen help that residents no longer find, such as what stopped; two queries."""
+    found = [(guide, guide.tree) for guide in GuidePage.objects.originals().select_related("theme").order_by("theme__order", "path")]
+    keys = {key for _guide, tree in found for outcome in tree.outcomes for key in outcome.entries}
+    lost = dict(Entry.objects.filter(pk__in=keys).exclude(pk__in=Entry.objects.findable().values("pk")).values_list("pk", "title"))
+    return [(guide, tree, _names_of_lost(tree, lost)) for guide, tree in found]
+
+
+def _names_of_lost(tree: Tree, lost: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(lost[key] for outcome in tree.outcomes for key in outcome.entries if key in lost))
+
+
+def dossiers_of(keys: Sequence[int]) -> Sequence[DossierPage]:
+    """The public dossiers among these, in this order, with their themes; one query, or none without keys."""
+    if not keys:
+        return ()
+    found = {page.pk: page for page in DossierPage.objects.listed().filter(pk__in=keys)}
+    return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 
 def seen_text(addition: ZoneAddition) -> dict[str, str] | None:

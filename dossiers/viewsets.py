@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.viewsets import NoBulkAction, ScopedSnippetViewSet
 from dossiers.forms import ZoneAdditionForm
 from dossiers.models import ZoneAddition
-from dossiers.permissions import may_see_dossiers
+from dossiers.permissions import may_see_dossiers, may_write_dossiers
 
 
 class AdditionCreateView(CreateView):
@@ -65,8 +65,16 @@ class DossiersMenuItem(MenuItem):
         return isinstance(request.user, User) and may_see_dossiers(request.user)
 
 
+class GuidesMenuItem(MenuItem):
+    """The way to the guides, for who writes what zones share."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody sees a door that is closed to them."""
+        return isinstance(request.user, User) and may_write_dossiers(request.user)
+
+
 class DossiersGroup(SnippetViewSetGroup):
-    """The menu of dossiers: the list of all, and what zones add."""
+    """The menu of dossiers: the list of all, guides, and what zones add."""
 
     items = (ZoneAdditionViewSet,)
     menu_icon = "folder-open-1"
@@ -78,6 +86,7 @@ class DossiersGroup(SnippetViewSetGroup):
         """The list comes first."""
         return [
             DossiersMenuItem(_("Alle dossiers"), reverse_lazy("dossier-list"), icon_name="folder-open-1", order=1),
+            GuidesMenuItem(_("Wegwijzers"), reverse_lazy("guide-list"), icon_name="help", order=2),
             *super().get_submenu_items(),
         ]
 

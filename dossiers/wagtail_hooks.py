@@ -29,6 +29,7 @@ def dossier_urls() -> list[URLPattern]:
     """Addresses of dossiers in the admin."""
     return [
         path("dossiers/", shelf.list_dossiers, name="dossier-list"),
+        path("dossiers/wegwijzers/", shelf.list_guides, name="guide-list"),
         path("dossiers/<int:pk>/gebruik/", shelf.show_usage, name="dossier-usage"),
         path("dossiers/toevoegingen/<int:pk>/wijzigingen/", shelf.show_changes, name="dossier-changes"),
     ]

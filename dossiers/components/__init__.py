@@ -1,6 +1,8 @@
-"""Components of dossiers."""
+"""Components of dossiers and guides."""
 
 from dossiers.components.dossier import Checklist, DossierDetail, ExplainedWord, FileLink, QuestionAndAnswer
+from dossiers.components.guide import GuideQuestion, GuideResult
+from dossiers.components.guide_shelf import GuideCard, GuideLink, GuideShelf
 from dossiers.components.shelf import DossierCard, DossierLinks, DossierShelf
 
 __all__ = [
@@ -11,5 +13,10 @@ __all__ = [
     "DossierShelf",
     "ExplainedWord",
     "FileLink",
+    "GuideCard",
+    "GuideLink",
+    "GuideQuestion",
+    "GuideResult",
+    "GuideShelf",
     "QuestionAndAnswer",
 ]

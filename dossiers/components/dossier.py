@@ -16,6 +16,7 @@ from wagtail.blocks import StreamValue
 
 from core.components import Component, Example
 from core.languages import SOURCE, active_language
+from dossiers.components.guide_shelf import GuideLink
 from dossiers.models import DossierPage, ZoneAddition
 from dossiers.models.dossier import STEP_FIELDS
 from dossiers.selectors import StepHelp
@@ -24,6 +25,7 @@ from search.components import HelpCard, StepJump, StepSection, TierGroup, TipCar
 from search.engine.base import STEPS, Hit
 from search.forms import SearchParameters
 from sites.shell import Shell
+from socialmap.models import Theme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class DossierDetail(Component):
     theme_icon: str
     points: tuple[str, ...]
     steps: tuple[StepSection, ...]
+    guide: GuideLink | None = None
     jump: StepJump | None = None
     list_url: str = ""
     addition_title: str = ""
@@ -113,6 +116,7 @@ class DossierDetail(Component):
             theme_icon=f"t-{theme.icon}" if theme else "lamp",
             points=words.points,
             steps=tuple(_section(dossier, step, helping[step], lists if step == Step.SELF else (), shell) for step in STEPS),
+            guide=GuideLink.of_dossier(dossier),
             jump=StepJump(totals=(helping[Step.SELF].total, helping[Step.NETWORK].total, helping[Step.ORGANISATION].total)),
             list_url=f"{dossier.get_absolute_url()}lijst/" if lists else "",
             addition_title=addition.heading if addition else "",
@@ -146,7 +150,7 @@ class DossierDetail(Component):
             "theme_url": "#wonen", "theme_icon": "t-wonen", "points": ("Kijk op tijd.", "Kleine dingen helpen veel.", "Vraag eerst mensen om u heen."),
         }  # fmt: skip
         yield cls.example(
-            "Volledig", **short, steps=full, jump=StepJump(totals=(3, 5, 14)), list_url="#lijst", addition_title="In Zandweerd", addition=text,
+            "Volledig", **short, steps=full, guide=next(iter(GuideLink.examples())).component, jump=StepJump(totals=(3, 5, 14)), list_url="#lijst", addition_title="In Zandweerd", addition=text,
             story=format_html("<p>{}</p>", "Mijn buurman zet elke week de container buiten. En ik help hem met zijn brieven."),
             questions=(QuestionAndAnswer(question="Kost het geld?", answer=format_html("<p>{}</p>", "Nee, een gesprek is gratis.")),),
             words=(ExplainedWord(word="mantelzorger", meaning="Iemand die voor een zieke naaste zorgt."),),
@@ -173,25 +177,32 @@ def html_of(value: StreamValue) -> SafeString:
 
 def _section(dossier: DossierPage, step: Step, found: StepHelp, lists: tuple[Checklist, ...], shell: Shell) -> StepSection:
     field = next(name for name, of in STEP_FIELDS.items() if of == step)
-    search = SearchParameters(filters={Facet.THEME: frozenset({dossier.live_theme.slug})}) if dossier.live_theme else SearchParameters()
+    text = SafeString(html_of(getattr(dossier.words_page, field)) + (_rendered_lists(lists) if lists else ""))
+    return section_of(step, found, theme=dossier.live_theme, text=text, shell=shell)
+
+
+def section_of(step: Step, found: StepHelp, *, theme: Theme | None, text: str, shell: Shell) -> StepSection:
+    """A step with what was chosen, other help of the theme, and the desk and the telephone where there is neither."""
+    search = SearchParameters(filters={Facet.THEME: frozenset({theme.slug})}) if theme else SearchParameters()
     also = _("Ook in %(place)s") % {"place": shell.place} if found.chosen else ""
     groups = (
-        TierGroup(heading="", cards=tuple(_card(hit, step, shell) for hit in found.chosen)),
-        TierGroup(heading=also, cards=tuple(_card(hit, step, shell, level=4 if also else 3) for hit in found.others)),
+        TierGroup(heading="", cards=tuple(card_of(hit, step, shell) for hit in found.chosen)),
+        TierGroup(heading=also, cards=tuple(card_of(hit, step, shell, level=4 if also else 3) for hit in found.others)),
     )
     return StepSection(
         number=STEPS.index(step) + 1,
-        text=SafeString(html_of(getattr(dossier.words_page, field)) + (_rendered_lists(lists) if lists else "")),
+        text=text,
         groups=tuple(group for group in groups if group.cards),
         total=found.total,
-        more_url=results_url(search.query_string(step=step)) if found.total > len(found.chosen) + len(found.others) else "",
+        more_url=results_url(search.query_string(step=step)) if theme and found.total > len(found.chosen) + len(found.others) else "",
         phone=shell.help.phone,
         desk_name=shell.help.desk_name,
         desk_status=shell.help.desk_status,
     )
 
 
-def _card(hit: Hit, step: Step, shell: Shell, *, level: int = 3) -> Component:
+def card_of(hit: Hit, step: Step, shell: Shell, *, level: int = 3) -> Component:
+    """A tip in the first step, else a card."""
     if step == Step.SELF:
         return TipCard.from_hit(hit, at=shell.now, heading_level=level)
     return HelpCard.from_hit(hit, at=shell.now, heading_level=level, is_demonstration=shell.city.is_demonstration)

@@ -2,6 +2,7 @@
 
 from dossiers.models.addition import ZoneAddition
 from dossiers.models.dossier import PARTS, ChosenEntry, DossierPage
+from dossiers.models.guide import GuidePage
 from dossiers.models.shared import SharedTreePage
 
-__all__ = ["PARTS", "ChosenEntry", "DossierPage", "SharedTreePage", "ZoneAddition"]
+__all__ = ["PARTS", "ChosenEntry", "DossierPage", "GuidePage", "SharedTreePage", "ZoneAddition"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import FilteredRelation, Q
@@ -14,18 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, PageViewRestriction, Revision
-from wagtail.query import PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail_localize.fields import TranslatableField
 
 from core.blocks import lines_of, link_texts_of
 from core.fields import BodyField
 from core.languages import SOURCE
-from core.models import BasePage, hold, lock, show_preview
+from core.models import show_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
+from dossiers.models.base import SharedPage, SharedPageQuerySet
 from search.choices import Step
 from sites.models import Zone
-from sites.shell import hub_url, look_from
+from sites.shell import look_from
 from socialmap.models import Entry, Organisation, Theme, Verified
 
 POINT_LENGTH = 140
@@ -36,18 +34,13 @@ PARTS = ("title", "introduction", "point_1", "point_2", "point_3", *STEP_FIELDS,
 STEP_HELP = _("Schrijf kort wat iemand in deze stap kan doen. De hulp die u onderaan kiest, komt er vanzelf onder.")
 
 
-class DossierPageQuerySet(PageQuerySet):
+class DossierPageQuerySet(SharedPageQuerySet):
     """Dossiers."""
 
     def for_zone(self, zone: Zone | None) -> DossierPageQuerySet:
         """With their theme, who keeps them and what a zone adds, as `addition`; of the hub, None, nothing is added. One query for all."""
         addition = FilteredRelation("additions", condition=Q(additions__zone=zone.pk if zone else None))
         found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "keeper", "addition")
-        return found
-
-    def originals(self) -> DossierPageQuerySet:
-        """The Dutch ones: what is true of a dossier is kept there, a translation has words alone."""
-        found: DossierPageQuerySet = self.filter(locale__language_code=SOURCE)
         return found
 
     def listed(self) -> DossierPageQuerySet:
@@ -68,15 +61,7 @@ class DossierPageQuerySet(PageQuerySet):
         return found
 
 
-class DossierPermissionTester(PagePermissionTester):
-    """A dossier is for everybody."""
-
-    def can_set_view_restrictions(self) -> bool:
-        """Residents have no account to log in with."""
-        return False
-
-
-class DossierPage(Verified, BasePage):
+class DossierPage(Verified, SharedPage):
     """All there is to say about a subject, in the three steps; shown in every zone at `/themas/<slug>/`.
 
     Which of the chosen help stands in which step follows from the help itself.
@@ -170,29 +155,9 @@ class DossierPage(Verified, BasePage):
                 ChosenEntry.objects.filter(pk__in=moved).delete()
             super().save(*args, **kwargs)
 
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish in one transaction, after who is publishing it too: so the moments grow in the order of the commits."""
-        with transaction.atomic():
-            # As whoever renames a theme has that before its dossiers.
-            hold([Theme.objects.filter(pk__in=filter(None, [self.theme_id, revision.content.get("theme")]))])
-            lock(DossierPage.objects.filter(pk=self.pk))
-            super().publish(revision, *args, **kwargs)
-
     def get_absolute_url(self) -> str:
         """The address on every site."""
         return f"/themas/{self.slug}/"
-
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
-        """The address on the hub, which is the canonical one."""
-        return None, hub_url("").rstrip("/"), self.get_absolute_url()
-
-    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
-        """What somebody may do with this page."""
-        return DossierPermissionTester(user, self)
-
-    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """There are none, as nobody can set one."""
-        return PageViewRestriction.objects.none()
 
     @property
     def words_page(self) -> DossierPage:
@@ -205,19 +170,9 @@ class DossierPage(Verified, BasePage):
         return self.words_page.version < self.version
 
     @property
-    def live_theme(self) -> Theme | None:
-        """Its theme, if residents may see that."""
-        return self.theme if self.theme and self.theme.live else None
-
-    @property
     def points(self) -> tuple[str, ...]:
         """The short version."""
         return tuple(filter(None, (self.point_1, self.point_2, self.point_3)))
-
-    @property
-    def version(self) -> int:
-        """A number that grows whenever it is published: microseconds since 1970."""
-        return int(self.last_published_at.timestamp() * 1_000_000) if self.last_published_at else 0
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ class SharedTreePage(FrontDoor):
     """Above all that zones share. It comes with the city; nobody makes a second one by hand."""
 
     parent_page_types: ClassVar[list[str]] = []
-    subpage_types: ClassVar[list[str]] = ["dossiers.DossierPage"]
+    subpage_types: ClassVar[list[str]] = ["dossiers.DossierPage", "dossiers.GuidePage"]
     page_description = _("Hieronder staat wat alle wijken delen.")
 
     class Meta:

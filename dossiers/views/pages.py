@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.languages import active_language
 from core.models import PREVIEWS
-from dossiers.components import DossierCard, DossierDetail, DossierLinks, DossierShelf
+from dossiers.components import DossierCard, DossierDetail, DossierLinks, DossierShelf, GuideLink
 from dossiers.components.dossier import checklists_of
-from dossiers.models import DossierPage, ZoneAddition
+from dossiers.models import DossierPage, GuidePage, ZoneAddition
 from dossiers.selectors import dossiers_at, help_for
 from search.components import ThemeTiles
 from sites.components import Breadcrumb, Crumb
@@ -27,10 +28,12 @@ from socialmap.views.pages import theme_page
 
 @require_safe
 def show_themes(request: HttpRequest) -> HttpResponse:
-    """All themes, and all dossiers; four queries."""
+    """All themes, all dossiers, and the way to the guides if there are any; five queries."""
     tiles = ThemeTiles(tiles=tuple(theme_tile(theme) for theme in live_themes()))
     shelf = DossierShelf(cards=tuple(DossierCard.from_dossier(row) for row in DossierPage.objects.listed().written(active_language())))
-    return render(request, "dossiers/themes.html", {"tiles": tiles, "shelf": shelf, "canonical_url": hub_url("/themas/")})
+    guides = GuideLink(url=reverse("guides")) if GuidePage.objects.originals().live().exists() else None
+    context = {"tiles": tiles, "shelf": shelf, "guides": guides, "canonical_url": hub_url("/themas/")}
+    return render(request, "dossiers/themes.html", context)
 
 
 @require_safe
@@ -39,7 +42,8 @@ def show_theme_or_dossier(request: HttpRequest, slug: str) -> HttpResponse:
     found, of_theme = dossiers_at(slug, zone=zone_of(request))
     if found is None:
         cards = tuple(DossierCard.from_dossier(page) for page in of_theme)
-        return theme_page(request, slug, above=(DossierLinks(cards=cards),) if cards else ())
+        guide = GuideLink.of_dossier(of_theme[0]) if of_theme else None
+        return theme_page(request, slug, above=(DossierLinks(cards=cards), *([guide] if guide else [])) if cards else ())
     return dossier_response(request, found, added=getattr(found, "addition", None))
 
 

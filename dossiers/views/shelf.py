@@ -27,7 +27,7 @@ from core.schedule import AMSTERDAM
 from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
 from dossiers.rules import TextChange, changes_between
-from dossiers.selectors import seen_text, shelves
+from dossiers.selectors import guides_with_lost_help, seen_text, shelves
 from dossiers.services import note_seen
 from sites.models import Zone
 from sites.shell import hub_url, zone_url
@@ -82,6 +82,15 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
             "root": SharedTreePage.objects.filter(locale__language_code=SOURCE).only("pk").first() if writes else None,
         },
     )
+
+
+@require_GET
+def list_guides(request: HttpRequest) -> HttpResponse:
+    """All guides, for who writes them, with chosen help that is gone; three queries, whatever their number."""
+    if not may_write_dossiers(_require(request)):
+        raise PermissionDenied
+    context = {"rows": guides_with_lost_help(), "root": SharedTreePage.objects.only("pk").first(), "hub_url": hub_url("").rstrip("/")}
+    return _page(request, "dossiers/admin/guides.html", context, title=_("Wegwijzers"))
 
 
 @require_GET
@@ -145,8 +154,8 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
-    title = _("Themadossiers")
+def _page(request: HttpRequest, template: str, context: dict[str, Any], *, title: str = "") -> TemplateResponse:
+    title = title or _("Themadossiers")
     frame = {
         "page_title": title,
         "header_title": title,

@@ -24,6 +24,7 @@ from home.services.city import CityIdentity, ensure_city
 from home.services.demo_consulting import load_consulting_hours
 from home.services.demo_dossiers import load_dossiers
 from home.services.demo_events import load_events
+from home.services.demo_guides import load_guides
 from home.services.demo_locations import load_locations
 from home.services.demo_partners import load_partners
 from home.services.provisioning import ZoneBlueprint, provision_zone
@@ -79,7 +80,8 @@ def load_demo_city(*, say: Progress) -> None:
     say(_("Hulp en tips"))
     apply_import(file=ImportFile.ENTRIES, content=_joined(sorted((DEMO_DIR / "entries").glob("*.csv"))), by=None)
     say(_("Dossiers"))
-    load_dossiers(_dossiers(), at=timezone.now())
+    load_dossiers(_files("dossiers"), at=timezone.now())
+    load_guides(_files("guides"))
     say(_("Activiteiten"))
     load_events(_rows("events.csv"), texts=_rows("event_texts.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
@@ -121,8 +123,8 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _dossiers() -> Iterator[dict[str, Any]]:
-    for path in sorted((DEMO_DIR / "dossiers").glob("*.json")):
+def _files(folder: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((DEMO_DIR / folder).glob("*.json")):
         yield json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -11,6 +11,7 @@ from wagtail_localize.operations import translate_object
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
 from agenda.models import AgendaPage, EventPage
+from dossiers.models import GuidePage
 from home.tasks import translate_below
 
 
@@ -18,9 +19,9 @@ class TranslatePage(SubmitPageTranslationView):
     """The form of wagtail-localize; what is below the page is translated in the background."""
 
     def get_object(self) -> Page:
-        """404 for an activity: its words in other languages are its own, and its date is not copied."""
+        """404 for an activity, whose words in other languages are its own and whose date is not copied, and for a guide."""
         page: Page = super().get_object()
-        if isinstance(page, EventPage | AgendaPage):
+        if isinstance(page, EventPage | AgendaPage | GuidePage):
             raise Http404
         return page
 

@@ -1,11 +1,11 @@
-"""Dossiers, and what zones add to them."""
+"""Dossiers, what zones add to them, and guides."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from dossiers.models import ChosenEntry, DossierPage, SharedTreePage, ZoneAddition
+from dossiers.models import ChosenEntry, DossierPage, GuidePage, SharedTreePage, ZoneAddition
 from sites.models import Zone
 from socialmap.models import Entry, Theme
 from tests.factories.socialmap import ThemeFactory
@@ -46,3 +46,36 @@ def make_addition(page: DossierPage, zone: Zone, text: str = "In het buurthuis s
     addition.full_clean()
     addition.save()
     return addition
+
+
+def guide_question(name: str, *answers: tuple[str, str], **fields: Any) -> tuple[str, dict[str, Any]]:
+    """A question of a guide, with answers as pairs of words and the short name that they lead to."""
+    given = [{"text": text, "leads_to": leads_to} for text, leads_to in answers]
+    return "question", {"name": name, "text": f"Gaat het over {name}?", "explanation": "", "answers": given, "unsure_to": ""} | fields
+
+
+def guide_outcome(
+    name: str, *, entries: Sequence[Entry] = (), dossiers: Sequence[DossierPage] = (), **fields: Any
+) -> tuple[str, dict[str, Any]]:
+    """An outcome of a guide, with a tip unless another list is given."""
+    filled = {"name": name, "title": f"Dit helpt bij {name}", "sentence": "", "tips": ["Schrijf het op."], "has_desk": False}
+    return "outcome", filled | {"entries": list(entries), "dossiers": list(dossiers)} | fields
+
+
+def make_guide(*, title: str = "Waar begin ik?", theme: Theme | None = None, **fields: Any) -> GuidePage:
+    """A public guide: a question on money, one on post, and two outcomes, unless others are given."""
+    page = GuidePage(
+        title=title,
+        slug=fields.pop("slug", "waar-begin-ik"),
+        theme=theme,
+        introduction=fields.pop("introduction", "Een paar vragen, dan weet u het."),
+        questions=fields.pop(
+            "questions",
+            [guide_question("geld", ("Ja", "post"), ("Nee", "praten"), unsure_to="praten"), guide_question("post", ("Ja", "openen"), ("Nee", "praten"))],
+        ),
+        outcomes=fields.pop("outcomes", [guide_outcome("openen"), guide_outcome("praten", tips=[], has_desk=True)]),
+        **fields,
+    )  # fmt: skip
+    SharedTreePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    return GuidePage.objects.get(pk=page.pk)

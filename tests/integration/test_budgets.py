@@ -19,7 +19,7 @@ from sites.models import Zone
 from socialmap.models import Entry
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory
 from tests.factories.agenda import make_event
-from tests.factories.dossiers import make_addition, make_dossier
+from tests.factories.dossiers import guide_outcome, make_addition, make_dossier, make_guide
 
 MAX_QUERIES = 8
 MAX_HTML_GZ_BYTES = 30 * 1024
@@ -45,6 +45,10 @@ ADDRESSES = {
     "theme": "/themas/contact/",
     "dossier": "/themas/minder-alleen/",
     "dossier, lists": "/themas/minder-alleen/lijst/",
+    "guides": "/wegwijzer/",
+    "guide": "/wegwijzer/waar-begin-ik/",
+    "guide, second question": "/wegwijzer/waar-begin-ik/?a=1",
+    "guide, outcome": "/wegwijzer/waar-begin-ik/?a=1.1",
     "agenda": "/agenda/",
     "event": "/agenda/koffiemorgen/",
     "contact": "/contact/",
@@ -66,7 +70,11 @@ def filled(zandweerd: Zone, voorstad: Zone) -> Entry:
         zandweerd, slug="koffiemorgen", organiser=helper, themes=[theme], target_groups=[group], starts=f"{timezone.localdate()} 23:00"
     )
     lists = [("checklist", {"title": "Begin klein", "items": ["Ik bel iemand."]})]
-    make_addition(make_dossier(theme=theme, title="Minder alleen", slug="minder-alleen", checklists=lists), zandweerd)
+    dossier = make_dossier(theme=theme, title="Minder alleen", slug="minder-alleen", checklists=lists)
+    make_addition(dossier, zandweerd)
+    tip = EntryFactory(title="Bel iemand", slug="bel-iemand", themes=[theme])
+    outcomes = [guide_outcome("openen", entries=[tip], dossiers=[dossier], has_desk=True), guide_outcome("praten")]
+    make_guide(theme=theme, outcomes=outcomes)
     other = EntryFactory(title="Thee", slug="thee", owner=helper, themes=[theme], zones=[zandweerd])
     return EntryFactory(
         title="Koffie aan de lange tafel",

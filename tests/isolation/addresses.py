@@ -162,6 +162,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("organisation", "slug", "organisation"),
     ("theme", "slug", "theme"),
     ("dossier_lists", "slug", "draft dossier"),
+    ("guide", "slug", "draft guide"),
     ("dossier-usage", "pk", "dossier"),
     ("dossier-changes", "pk", "addition"),
     ("own-colour", "fingerprint", "=geen"),
@@ -252,6 +253,7 @@ PUBLIC_ON_ZONES = (
     "theme",
     "themes",
     "dossier_lists",
+    "guide*",
     "search-*",
     "wagtail_serve",
 )

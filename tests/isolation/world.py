@@ -33,7 +33,7 @@ from agenda.models import AgendaPage, CalendarSource, EventDraft, EventPage, Reg
 from agenda.services.registering import confirm, register
 from core.models import Mail
 from core.schedule import AMSTERDAM
-from dossiers.models import DossierPage, SharedTreePage
+from dossiers.models import DossierPage, GuidePage, SharedTreePage
 from home.models import HubPage, StandardPage
 from moderation.choices import SubmissionKind
 from moderation.models import Submission, Trust
@@ -50,7 +50,7 @@ from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
 from tests.factories.agenda import make_event
 from tests.factories.consulting import propose
-from tests.factories.dossiers import POINTS, make_addition, make_dossier
+from tests.factories.dossiers import POINTS, guide_outcome, guide_question, make_addition, make_dossier
 from tests.factories.partners import make_partner
 
 ROLES = (
@@ -243,9 +243,17 @@ def _dossiers(world: World, own: Zone) -> None:
     page.save_revision(user=world.people["central editor"], log_action=True)
     draft = DossierPage(title=f"Hubkanarie {BAIT}", slug="in-de-maak", theme=world["theme"], live=False, **POINTS)
     SharedTreePage.objects.get().add_child(instance=draft)
+    guide = GuidePage(
+        title=f"Hubkanarie {BAIT}",
+        slug="wegwijzer-in-de-maak",
+        live=False,
+        questions=[guide_question("hub", (f"Hubkanarie {BAIT}", "eind"), ("Nee", "eind"))],
+        outcomes=[guide_outcome("eind", title=f"Hubkanarie {BAIT}")],
+    )
+    SharedTreePage.objects.get().add_child(instance=guide)
     addition = make_addition(page, own)
     addition.save_revision(user=world.people["zone editor"], log_action=True)
-    world.things |= {"dossier": DossierPage.objects.get(pk=page.pk), "draft dossier": draft, "addition": addition}
+    world.things |= {"dossier": DossierPage.objects.get(pk=page.pk), "draft dossier": draft, "draft guide": guide, "addition": addition}
 
 
 def _submissions(world: World, own: Zone) -> None:
