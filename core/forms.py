@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from core.languages import OTHERS
 from core.models import Translated
@@ -119,6 +120,14 @@ def translation_fields(model: type[Translated]) -> dict[str, forms.Field]:
             field.widget.attrs |= {"lang": code, "dir": "rtl" if code in settings.LANGUAGES_BIDI else "ltr"}
             found[f"{name}_{code}"] = field
     return found
+
+
+def translation_panels(model: type[Translated]) -> list[MultiFieldPanel]:
+    """A group of fields for each language."""
+    return [
+        MultiFieldPanel([FieldPanel(f"{name}_{code}") for name in model.TRANSLATED], heading=language, classname="collapsed")
+        for code, language in settings.LANGUAGES[1:]
+    ]
 
 
 class Styled:

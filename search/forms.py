@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PublicForm
+from core.forms import PublicForm, TranslatedForm, translation_fields
 from core.rules import RuleError, normalised_postcode
 from core.schedule import DAY_CODES
 from search.choices import MAP_WORD, STEP_WORDS, WHERE_TIERS, Facet, Step
@@ -24,6 +24,7 @@ from search.engine.base import Box
 from search.engine.grid import MAX_ZOOM
 from search.found import MAX_PAGE
 from search.log.privacy import without_contact_details
+from search.models.dictionary import DirectHelp
 from search.models.log import MAX_MISSING_LENGTH
 
 MAX_TEXT_LENGTH = 200
@@ -196,3 +197,6 @@ def _page(typed: str) -> int:
     if not (typed.isascii() and typed.isdigit()):
         return 1
     return max(1, min(int(typed[:6]), MAX_PAGE))
+
+
+DirectHelpForm = type("DirectHelpForm", (TranslatedForm,), translation_fields(DirectHelp))

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import active_language
+from core.languages import SOURCE, active_language
 from core.plain_language import HardTerm, occurring
 from core.rules import RuleError, normalised_postcode
 from core.schedule import AMSTERDAM, DAY_CODES, DAY_NAMES
@@ -109,7 +109,7 @@ def find_help(
     step page by page.
     """
     token = tokens.tokens()[tokens.DICTIONARY]
-    dictionary, around = _dictionary(token), _around(_places(token), zone, postcode)
+    dictionary, around = _dictionary(token, active_language()), _around(_places(token), zone, postcode)
     window = _window(step, page)
     request = replace(_request(dictionary, around, text=text, at=at, filters=filters, by_distance=by_distance), **window)
     result, page, last_page = _searched(request, step, page)
@@ -139,7 +139,7 @@ def locate_help(
 ) -> MapResult:
     """Where the results of the same search are; one query next to the engine's own, as `find_help`."""
     token = tokens.tokens()[tokens.DICTIONARY]
-    request = _request(_dictionary(token), _around(_places(token), zone, postcode), text=text, at=at, filters=filters)
+    request = _request(_dictionary(token, active_language()), _around(_places(token), zone, postcode), text=text, at=at, filters=filters)
     return _located(request, view)
 
 
@@ -254,7 +254,7 @@ def direct_help_for(text: str) -> tuple[DirectHelpCard, ...]:
 
 def current_dictionary() -> Dictionary:
     """What editors taught search, as it is now; one query, four more after a change."""
-    return _dictionary(tokens.tokens()[tokens.DICTIONARY])
+    return _dictionary(tokens.tokens()[tokens.DICTIONARY], active_language())
 
 
 def hard_terms() -> tuple[HardTerm, ...]:
@@ -276,18 +276,16 @@ def _hard_words(_token: str) -> Mapping[HardTerm, str]:
     return {hard.term: hard.meaning for hard in HardWord.objects.all()}
 
 
-@lru_cache(maxsize=4)
-def _dictionary(_token: str) -> Dictionary:
+@lru_cache(maxsize=2 * len(settings.LANGUAGES))
+def _dictionary(_token: str, language: str) -> Dictionary:
     rules = [
         SynonymRule(term=synonym.term, words=synonym.phrases, is_two_way=synonym.kind == SynonymKind.TWO_WAY)
-        for synonym in Synonym.objects.all()
+        for synonym in Synonym.objects.filter(language__in={"", "" if language == SOURCE else language})
     ]
     rules += [SynonymRule(term=hard.word, words=(hard.easier,)) for hard in HardWord.objects.filter(is_searched=True)]
     cards = list(DirectHelp.objects.all())
     dangers = [DangerRule(key=card.key, phrases=phrases_of(card.words), not_with=phrases_of(card.not_with)) for card in cards]
-    shown = {
-        card.key: DirectHelpCard(key=card.key, title=card.title, text=card.text, phone=card.phone, chat_url=card.chat_url) for card in cards
-    }
+    shown = {card.key: DirectHelpCard(key=card.key, **card.words_in(language), phone=card.phone, chat_url=card.chat_url) for card in cards}
     return Dictionary(Thesaurus(rules, dangers, Zone.objects.values_list("name", flat=True)), shown)
 
 

@@ -9,9 +9,12 @@ from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from core.forms import translation_panels
+from search.forms import DirectHelpForm
 from search.models import DirectHelp, HardWord, Synonym, SynonymKind
 from search.permissions import may_see_searches
 
@@ -46,8 +49,13 @@ class SynonymViewSet(SnippetViewSet):
     add_view_class = SynonymCreateView
     icon = "link"
     menu_label = _("Synoniemen")
-    list_display = ("term", Column("get_kind_display", label=_("Soort"), sort_key="kind"), Column("words", label=_("Zoek ook op")))
-    list_filter = ("kind",)
+    list_display = (
+        "term",
+        Column("get_kind_display", label=_("Soort"), sort_key="kind"),
+        Column("get_language_display", label=_("Taal"), sort_key="language"),
+        Column("words", label=_("Zoek ook op")),
+    )
+    list_filter = ("kind", "language")
     search_fields = ("term", "words")
     ordering = ("term",)
     list_per_page = 50
@@ -81,6 +89,13 @@ class DirectHelpViewSet(SnippetViewSet):
     menu_label = _("Directe hulp")
     list_display = ("title", Column("phone", label=_("Telefoon")), Column("order", label=_("Volgorde"), sort_key="order"))
     search_fields = ("title", "words")
+    edit_handler = ObjectList(
+        [
+            *(FieldPanel(name) for name in ("key", "title", "text", "phone", "chat_url", "order", "words", "not_with")),
+            *translation_panels(DirectHelp),
+        ],
+        base_form_class=DirectHelpForm,
+    )
     ordering = ("order", "key")
     inspect_view_enabled = False
 

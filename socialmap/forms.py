@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from core.forms import TranslatedForm, translation_fields
-from core.models import Translated
 from socialmap.models import Entry, TargetGroup, Theme
 
 
@@ -41,14 +38,6 @@ class TranslatedEditorialForm(TranslatedForm, EditorialForm):
 EntryForm = type("EntryForm", (TranslatedEditorialForm,), translation_fields(Entry))
 ThemeForm = type("ThemeForm", (TranslatedEditorialForm,), translation_fields(Theme))
 TargetGroupForm = type("TargetGroupForm", (TranslatedForm,), translation_fields(TargetGroup))
-
-
-def translation_panels(model: type[Translated]) -> list[MultiFieldPanel]:
-    """A group of fields for each language."""
-    return [
-        MultiFieldPanel([FieldPanel(f"{name}_{code}") for name in model.TRANSLATED], heading=language, classname="collapsed")
-        for code, language in settings.LANGUAGES[1:]
-    ]
 
 
 class ImportForm(forms.Form):

@@ -22,9 +22,10 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.viewsets import KeepingDeleteView
+from core.forms import translation_panels
 from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
-from socialmap.forms import EditorialForm, EntryForm, TargetGroupForm, ThemeForm, translation_panels
+from socialmap.forms import EditorialForm, EntryForm, TargetGroupForm, ThemeForm
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 from socialmap.permissions import choosable, may_import
 

@@ -27,6 +27,7 @@ from home.services.demo_events import load_events
 from home.services.demo_guides import load_guides
 from home.services.demo_locations import load_locations
 from home.services.demo_partners import load_partners
+from home.services.demo_translations import load_translations
 from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import refresh_readings, save_direct_help, save_hard_word, save_synonym
 from sites.models import Zone
@@ -86,6 +87,8 @@ def load_demo_city(*, say: Progress) -> None:
     load_events(_rows("events.csv"), texts=_rows("event_texts.csv"), today=timezone.now().astimezone(AMSTERDAM).date())
     say(_("Woorden van bewoners en directe hulp"))
     _load_words()
+    say(_("Andere talen"))
+    load_translations(DEMO_DIR / "translations")
     say(_("Mensen"))
     _load_people()
     load_partners(_rows("submissions.csv"), at=timezone.now())

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import escape
 
+from core.languages import SOURCE
 from core.schedule import AMSTERDAM
 from dossiers.models import ChosenEntry, DossierPage, SharedTreePage, ZoneAddition
 from sites.models import Zone
@@ -27,8 +28,18 @@ def load_dossiers(files: Iterable[Mapping[str, Any]], *, at: datetime) -> None:
 
 
 def _make(row: Mapping[str, Any], *, today: date) -> None:
-    page = DossierPage(slug=row["slug"], title=row["title"], introduction=row["introduction"])
-    page.theme = Theme.objects.get(slug=row["theme"])
+    page = DossierPage(slug=row["slug"], theme=Theme.objects.get(slug=row["theme"]))
+    fill_words(page, row)
+    page.keeper, page.verified_on, page.review_on = Organisation.objects.filter(slug=KEEPER).first(), today, today + REVIEW_AFTER
+    SharedTreePage.objects.get(locale__language_code=SOURCE).add_child(instance=page)
+    _choose(page, row)
+    page.save_revision().publish()
+    _add(DossierPage.objects.get(pk=page.pk), row["additions"])
+
+
+def fill_words(page: DossierPage, row: Mapping[str, Any]) -> None:
+    """Write the words of a file, in whatever language, into a dossier; saves nothing."""
+    page.title, page.introduction = row["title"], row["introduction"]
     page.point_1, page.point_2, page.point_3 = row["points"]
     for name, field in STEP_FIELDS.items():
         setattr(page, field, [("paragraph", _html(row["steps"][name]["text"]))])
@@ -36,11 +47,6 @@ def _make(row: Mapping[str, Any], *, today: date) -> None:
     page.questions = [("question", {"question": one["question"], "answer": _html([one["answer"]])}) for one in row["questions"]]
     page.words = [("word", {"word": one["word"], "meaning": one["meaning"]}) for one in row["words"]]
     page.body = [("heading", row["story"]["title"]), ("paragraph", _html(row["story"]["text"]))]
-    page.keeper, page.verified_on, page.review_on = Organisation.objects.filter(slug=KEEPER).first(), today, today + REVIEW_AFTER
-    SharedTreePage.objects.get().add_child(instance=page)
-    _choose(page, row)
-    page.save_revision().publish()
-    _add(DossierPage.objects.get(pk=page.pk), row["additions"])
 
 
 def _choose(page: DossierPage, row: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from core.languages import SOURCE
 from dossiers.models import DossierPage, GuidePage, SharedTreePage
 from socialmap.models import Entry, Theme
 
@@ -20,9 +21,9 @@ def _make(row: Mapping[str, Any]) -> None:
     page = GuidePage(slug=row["slug"], title=row["title"], introduction=row["introduction"], theme=Theme.objects.get(slug=row["theme"]))
     page.questions = [("question", _question(one)) for one in row["questions"]]
     entries = {entry.slug: entry for entry in Entry.objects.filter(slug__in={slug for one in row["outcomes"] for slug in one["entries"]})}
-    dossiers = {dossier.slug: dossier for dossier in DossierPage.objects.all()}
+    dossiers = {dossier.slug: dossier for dossier in DossierPage.objects.originals()}
     page.outcomes = [("outcome", _outcome(one, entries, dossiers)) for one in row["outcomes"]]
-    SharedTreePage.objects.get().add_child(instance=page)
+    SharedTreePage.objects.get(locale__language_code=SOURCE).add_child(instance=page)
     page.save_revision().publish()
 
 

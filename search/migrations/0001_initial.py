@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             name="DirectHelp",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translations", models.JSONField(blank=True, default=dict, editable=False)),
                 (
                     "key",
                     models.SlugField(
@@ -149,8 +150,18 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Bijvoorbeeld: poetshulp, of: ik red het niet meer alleen",
                         max_length=120,
-                        unique=True,
                         verbose_name="woord of zin",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "In elke taal"), ("en", "English"), ("tr", "Türkçe"), ("ar", "العربية"), ("pl", "Polski")],
+                        default="",
+                        help_text="Een woord van een andere taal telt alleen als iemand de site in die taal leest. Bijvoorbeeld: English, bij 'debts'.",
+                        max_length=2,
+                        verbose_name="in welke taal zoekt iemand dit?",
                     ),
                 ),
                 (
@@ -165,7 +176,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "synoniem",
                 "verbose_name_plural": "synoniemen",
-                "ordering": ["term"],
+                "ordering": ["term", "language"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "language"),
+                        name="search_synonym_unique",
+                        violation_error_message="Dit woord is er al in deze taal.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

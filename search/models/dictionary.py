@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from core.models import Translated
 from core.plain_language import HardTerm, is_form_of
 from core.rules import is_phone
 from search.understanding.words import stems
@@ -67,10 +69,17 @@ class Synonym(models.Model):
             "Betekent hetzelfde: poetshulp en huishoudelijke hulp. Zo zeggen bewoners het: 'geen geld voor eten' leidt naar voedselbank."
         ),
     )
+    language = models.CharField(
+        _("in welke taal zoekt iemand dit?"),
+        max_length=2,
+        choices=[("", _("In elke taal")), *settings.LANGUAGES[1:]],
+        default="",
+        blank=True,
+        help_text=_("Een woord van een andere taal telt alleen als iemand de site in die taal leest. Bijvoorbeeld: English, bij 'debts'."),
+    )
     term = models.CharField(
         _("woord of zin"),
         max_length=MAX_PHRASE_LENGTH,
-        unique=True,
         help_text=_("Bijvoorbeeld: poetshulp, of: ik red het niet meer alleen"),
     )
     words = models.TextField(
@@ -81,12 +90,17 @@ class Synonym(models.Model):
 
     objects: ClassVar[models.Manager[Synonym]] = SynonymQuerySet.as_manager()
 
-    panels: ClassVar[list[Panel]] = [FieldPanel("kind"), FieldPanel("term"), FieldPanel("words")]
+    panels: ClassVar[list[Panel]] = [FieldPanel("kind"), FieldPanel("language"), FieldPanel("term"), FieldPanel("words")]
 
     class Meta:
         verbose_name = _("synoniem")
         verbose_name_plural = _("synoniemen")
-        ordering = ["term"]
+        ordering = ["term", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "language"], name="search_synonym_unique", violation_error_message=_("Dit woord is er al in deze taal.")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.term
@@ -109,7 +123,7 @@ class Synonym(models.Model):
             raise ValidationError(
                 {"words": _("'%(phrase)s' is hetzelfde als '%(term)s'. Haal het weg.") % {"phrase": own[0], "term": self.term}}
             )
-        others = SynonymQuerySet(Synonym).exclude(pk=self.pk)
+        others = SynonymQuerySet(Synonym).filter(language=self.language).exclude(pk=self.pk)
         if clash := others.meaning(self.term):
             raise ValidationError({"term": _("Dit woord is er al: '%(term)s'. Vul dat synoniem aan.") % {"term": clash[0].term}})
         self.words = ", ".join(self.phrases)
@@ -178,8 +192,10 @@ class HardWord(models.Model):
             raise ValidationError({"word": _("Dit woord is er al: '%(word)s'. Pas dat woord aan.") % {"word": clash[0].word}})
 
 
-class DirectHelp(models.Model):
-    """Help that cannot wait: pinned above the results when a query holds words of danger."""
+class DirectHelp(Translated):
+    """Help that cannot wait: pinned above the results when a query holds words of danger, in whatever language."""
+
+    TRANSLATED = ("title", "text")
 
     key = models.SlugField(_("sleutel"), max_length=40, unique=True, help_text=_("Korte naam zonder spaties. Bijvoorbeeld: veilig-thuis"))
     title = models.CharField(_("titel"), max_length=80, help_text=_("Bijvoorbeeld: Bel 112 bij levensgevaar"))
@@ -198,10 +214,6 @@ class DirectHelp(models.Model):
         blank=True,
         help_text=_("Staat dit in de zoekvraag, dan tonen wij deze hulp niet. Bijvoorbeeld: brandverzekering, cursus EHBO"),
     )
-
-    panels: ClassVar[list[Panel]] = [
-        FieldPanel(name) for name in ("key", "title", "text", "phone", "chat_url", "order", "words", "not_with")
-    ]
 
     class Meta:
         verbose_name = _("directe hulp")
