@@ -29,7 +29,12 @@ class BasePage(Page):
         blank=True,
         help_text=_("Een of twee zinnen die zeggen wat iemand hier vindt. Bijvoorbeeld: Hier leest u hoe u ons bereikt."),
     )
-    body = BodyField(BodyBlock(), blank=True, verbose_name=_("inhoud"))
+    body = BodyField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("inhoud"),
+        help_text=_("De tekst van de pagina, in stukken. Bijvoorbeeld: een kop, een alinea en een foto."),
+    )
 
     content_panels = [
         *Page.content_panels,
