@@ -111,7 +111,7 @@ class CodeForm(forms.Form):
 class RoleForm(forms.Form):
     """A role for somebody, with a zone where the role is one of a zone. Offers what this user may give."""
 
-    role = forms.ChoiceField(label=_("Rol"))
+    role = forms.ChoiceField(label=_("Rol"), help_text=_("Een rol zegt wat iemand mag. Bijvoorbeeld: Redactie van een wijk."))
     zone = forms.ModelChoiceField(
         label=_("Wijk"),
         queryset=Zone.objects.all(),
@@ -142,8 +142,8 @@ class InvitationForm(RoleForm):
     """Somebody new, or somebody who has an account already."""
 
     email = forms.EmailField(label=_("E-mailadres"), max_length=254, help_text=_("Bijvoorbeeld: naam@example.nl"))
-    first_name = forms.CharField(label=_("Voornaam"), max_length=150, required=False)
-    last_name = forms.CharField(label=_("Achternaam"), max_length=150, required=False)
+    first_name = forms.CharField(label=_("Voornaam"), max_length=150, required=False, help_text=_("Bijvoorbeeld: Anita"))
+    last_name = forms.CharField(label=_("Achternaam"), max_length=150, required=False, help_text=_("Bijvoorbeeld: de Vries"))
     field_order = ["email", "first_name", "last_name", "role", "zone"]
 
 

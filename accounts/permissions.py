@@ -6,6 +6,7 @@ The first question about an instance of a user costs one query, all others none.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -59,6 +60,25 @@ def held_by(user: Visitor) -> frozenset[Held]:
         # A superuser of a command is an administrator, whatever the rows say: the power is there.
         user.held = frozenset(held | ({Held(role=Role.ADMINISTRATOR)} if user.is_superuser else set()))
     return user.held
+
+
+def zone_chosen(user: Visitor, asked: str) -> Zone | None:
+    """The zone that an address asks for by its key, of those in which somebody works; None for all else. One query at most."""
+    if not (asked.isdecimal() and len(asked) < 10):
+        return None
+    return zones_where(user, Right.ENTER_ADMIN).filter(pk=int(asked)).first()
+
+
+def looking_at(user: User, zone: Zone | None) -> User:
+    """Somebody as if they had their roles in one zone alone, to count and list what is there; with None as they are.
+
+    Never more than they may: every right of the answer is one of their own.
+    """
+    if zone is None:
+        return user
+    found = copy(user)
+    found.held = frozenset(Held(role=one.role, zone_id=zone.pk) for one in held_by(user) if one.zone_id in (None, zone.pk))
+    return found
 
 
 def works_in_admin(user: Visitor) -> bool:

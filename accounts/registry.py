@@ -16,7 +16,8 @@ from accounts.models import User
 class Todo:
     """One kind of work. `count` says how many wait for somebody at a moment, exactly as many as the list at `url` shows; one query.
 
-    `words` says it for a number: "3 inzendingen van partners". `is_for` says whether somebody ever has such work.
+    `words` says it for a number: "3 inzendingen van partners". `is_for` says whether somebody ever has such work. The list takes
+    `?wijk=` with the key of a zone and shows that alone, as `count` does for somebody who looks at it (`permissions.looking_at`).
     """
 
     name: str

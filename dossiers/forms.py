@@ -21,6 +21,7 @@ class ZoneAdditionForm(WagtailAdminModelForm):
         label=_("Dossier"),
         queryset=DossierPage.objects.none(),
         error_messages={"required": _("Kies een dossier."), "invalid_choice": _("Dit dossier staat niet online.")},
+        help_text=_("Het dossier waar uw wijk iets aan toevoegt."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail.models import Page
 
 from accounts.choices import Right
-from accounts.permissions import may_everywhere, works_in_admin
+from accounts.permissions import may, may_everywhere, works_in_admin
 from home.permissions import knowable_pages
+from sites.shell import look_from, zone_of
 
 # Views that name a page before they ask whether somebody may do something with it, and the parameters that say which.
 NAMING_VIEWS = {
@@ -44,11 +46,17 @@ class ZoneWallMiddleware:
         """Pass on; the wall stands where the view is known."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]) -> None:
-        """Refuse to show, or to name, what is of another zone; who does not work in the admin is Wagtail's to turn away."""
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Refuse to show, or to name, what is of another zone; who does not work in the admin is Wagtail's to turn away.
+
+        The site of a zone that is not open yet answers only to who works there.
+        """
+        if self._is_closed(request):
+            look_from(request, None)
+            return render(request, "home/closed.html", status=404)
         name = self._view_name(request)
         if not name:
-            return
+            return None
         if name.startswith(CITY_VIEWS) and not may_everywhere(request.user, Right.EDIT_PAGES):
             raise PermissionDenied
         if any(not _may_know(request, str(kwargs[parameter])) for parameter in NAMING_VIEWS.get(name, ())):
@@ -57,6 +65,13 @@ class ZoneWallMiddleware:
             _choose_within_reach(request)
         if name == BULK_VIEW and not _may_know(request, request.GET.get("childOf", "")):
             raise Http404
+        return None
+
+    def _is_closed(self, request: HttpRequest) -> bool:
+        zone = zone_of(request)
+        if zone is None or zone.is_public or request.path.startswith(self.prefix):
+            return False
+        return not may(request.user, Right.ENTER_ADMIN, zone=zone)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Leave out what somebody may not change at all where many things are changed, and people of elsewhere in filters."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
 from core.models import BasePage, FrontDoor
+from sites.models import Zone
+from socialmap.models import Organisation, Verified
 
 
 class HubPage(FrontDoor):
@@ -28,22 +37,50 @@ class HomePage(FrontDoor):
     template = "home/home_page.html"
     parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = ["home.StandardPage", "home.ContactPage", "agenda.AgendaPage"]
-    page_description = _("De startpagina van een wijk. Nieuwe wijken maakt u met 'create_zone'.")
+    page_description = _("De startpagina van een wijk. Een nieuwe wijk maakt u bij 'Nieuwe wijk'.")
 
     class Meta:
         verbose_name = _("startpagina van een wijk")
 
 
-class StandardPage(BasePage):
-    """A page of text, such as privacy or accessibility."""
+class StandardPage(Verified, BasePage):
+    """A page of text, such as privacy or accessibility. `zone` is where it stands; None on the hub."""
 
     template = "home/standard_page.html"
+    keeper = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="kept_pages", verbose_name=_("wie houdt dit bij?"),
+        help_text=_("De organisatie die belooft dat dit klopt. Leeg: de redactie zelf. Bijvoorbeeld: Bibliotheek Deventer"),
+    )  # fmt: skip
+    zone = models.ForeignKey(Zone, models.SET_NULL, null=True, editable=False, related_name="text_pages")
     parent_page_types: ClassVar[list[str]] = ["home.HubPage", "home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
     page_description = _("Een gewone pagina met tekst. Bijvoorbeeld: Privacy.")
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(BasePage.content_panels, heading=_("Tekst")),
+            ObjectList([FieldPanel(name) for name in ("keeper", "verified_on", "verified_by", "review_on")], heading=_("Beheer")),
+            ObjectList(BasePage.promote_panels, heading=_("Adres")),
+            ObjectList(BasePage.settings_panels, heading=_("Instellingen")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("gewone pagina")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the zone on whose site the page stands; one query more for a page that is saved whole."""
+        if kwargs.get("update_fields") is None:
+            self.zone = self.zone_of_tree()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The address on its own site; no query once the sites are remembered."""
+        return self.full_url or "/"
+
+    def zone_of_tree(self) -> Zone | None:
+        """The zone whose home is above this page, by its place in the tree; one query."""
+        roots = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return Zone.objects.filter(site__root_page__path__in=roots).first()
 
 
 class ContactPage(FrontDoor):
@@ -56,3 +93,39 @@ class ContactPage(FrontDoor):
 
     class Meta:
         verbose_name = _("contactpagina")
+
+
+class ZoneDraftQuerySet(models.QuerySet["ZoneDraft"]):
+    """Zones that somebody is still describing."""
+
+    def forgotten(self, *, before: datetime) -> ZoneDraftQuerySet:
+        """Those that nobody touched since a moment."""
+        return self.filter(updated_at__lt=before)
+
+
+class ZoneDraft(models.Model):
+    """What somebody typed of a new zone, step by step, right or not; gone as soon as the zone is made.
+
+    `data` holds for each step that was sent the texts of its fields, so that nothing is lost of what is wrong.
+    """
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[ZoneDraft]] = ZoneDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wijk in de maak")
+        verbose_name_plural = _("wijken in de maak")
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        typed: list[str] = self.data.get("naam", {}).get("name", [])
+        return (typed[0] if typed else "") or str(_("Nog zonder naam"))
+
+    def typed(self, step: str) -> MultiValueDict[str, Any] | None:
+        """What was sent of a step, as forms take it; None if it was never sent."""
+        return MultiValueDict(self.data[step]) if step in self.data else None

@@ -20,13 +20,13 @@ class PostcodeAnswer:
 
 
 def all_zones() -> QuerySet[Zone]:
-    """Every zone with its site, by number; one query."""
-    return Zone.objects.select_related("site")
+    """Every zone that residents may know of, with its site, by number; one query."""
+    return Zone.objects.filter(is_public=True).select_related("site")
 
 
 def neighbours_of(zone: Zone) -> QuerySet[Zone]:
-    """The zones next door with their sites; one query."""
-    return zone.neighbours.select_related("site")
+    """The zones next door that residents may know of, with their sites; one query."""
+    return zone.neighbours.filter(is_public=True).select_related("site")
 
 
 def zones_for_postcode(text: str) -> PostcodeAnswer:

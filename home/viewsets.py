@@ -34,6 +34,7 @@ from wagtail.snippets.views.snippets import (
 from accounts.viewsets import KeepingDeleteView, NoBulkAction, ScopedSnippetViewSet
 from core.recurrence import describe_date
 from core.schedule import AMSTERDAM, format_time
+from home.filters import ChangeFilterSet
 from home.forms import PlaceChangeForm, PlaceForm
 from sites.components import WeeksAhead, ZoneNotice
 from sites.forms import HoursExceptionForm, HoursPeriodForm
@@ -333,6 +334,7 @@ class LocationChangeViewSet(ScopedSnippetViewSet):
         Column("to", label=gettext_lazy("Waarheen?")),
     )
     list_per_page = 50
+    filterset_class = ChangeFilterSet
     edit_handler = ObjectList(
         [
             HelpPanel(

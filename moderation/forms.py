@@ -21,9 +21,14 @@ class TrustForm(forms.Form):
     """Which organisation to trust, and where; offers only what somebody may decide about."""
 
     organisation = forms.ModelChoiceField(
-        label=_("Organisatie"), queryset=Organisation.objects.none(), empty_label=_("Kies een organisatie")
+        label=_("Organisatie"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Kies een organisatie"),
+        help_text=_("De partner die u vertrouwt."),
     )
-    zone = forms.ModelChoiceField(label=_("Wijk"), queryset=Zone.objects.none(), empty_label=_("Kies een wijk"))
+    zone = forms.ModelChoiceField(
+        label=_("Wijk"), queryset=Zone.objects.none(), empty_label=_("Kies een wijk"), help_text=_("In welke wijk geldt dit vertrouwen?")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,9 +58,14 @@ class RefusalForm(forms.Form):
             ("", _("Kies een reden")),
             *((reason.value, f"{reason.label}: {REFUSAL_SENTENCES[reason]}".rstrip(": ")) for reason in RefusalReason),
         ],
+        help_text=_("De partner leest deze reden in de mail."),
     )
     explanation = forms.CharField(
-        label=_("Wat u eraan toevoegt"), required=False, max_length=MESSAGE_MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Wat u eraan toevoegt"),
+        required=False,
+        max_length=MESSAGE_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Wat kan de partner anders doen? Bijvoorbeeld: Zet erbij wat het kost."),
     )
 
     def clean(self) -> dict[str, Any]:

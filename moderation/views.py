@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.permissions import looking_at, zone_chosen
 from moderation.choices import RefusalReason
 from moderation.forms import QuestionForm, RefusalForm, TrustForm
 from moderation.models import Submission
@@ -43,8 +44,10 @@ def _found(request: HttpRequest, pk: int) -> Submission:
 def show_queue(request: HttpRequest) -> HttpResponse:
     """What waits, an organisation at a time."""
     editor = _editor(request)
-    waiting, afterwards = list(queue(editor)), list(unchecked(editor))
-    context = _frame(_("Nakijken"), groups=by_organisation(waiting), afterwards=afterwards, count=len(waiting))
+    zone = zone_chosen(editor, request.GET.get("wijk", ""))
+    looking = looking_at(editor, zone)
+    waiting, afterwards = list(queue(looking)), list(unchecked(looking))
+    context = _frame(_("Nakijken"), only_zone=zone, groups=by_organisation(waiting), afterwards=afterwards, count=len(waiting))
     return TemplateResponse(request, "moderation/admin/queue.html", context)
 
 

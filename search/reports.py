@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.permissions import looking_at, zone_chosen
 from core.schedule import AMSTERDAM
 from search.choices import Device, SignalState
 from search.log.missing import handle_missing_help, mark_missing_help, reopen_missing_help
@@ -101,9 +102,11 @@ def mark_missing(request: HttpRequest) -> HttpResponse:
 def list_missing(request: HttpRequest) -> HttpResponse:
     """The signals that help is missing: those that are open, or those that were handled."""
     user = _require_permission(request)
+    zone = zone_chosen(user, request.GET.get("wijk", ""))
     state = SignalState.HANDLED if request.GET.get("toestand") == SignalState.HANDLED else SignalState.OPEN
-    signals = visible_signals(user).filter(state=state).select_related("zone")
+    signals = visible_signals(looking_at(user, zone)).filter(state=state).select_related("zone")
     context = {
+        "only_zone": zone,
         "signals": Paginator(signals, SIGNALS_PER_PAGE).get_page(request.GET.get("p")),
         "is_open": state == SignalState.OPEN,
         "open_url": reverse("search-missing"),

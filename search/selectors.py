@@ -231,7 +231,7 @@ def _found(request: SearchRequest, result: SearchResult, dictionary: Dictionary,
 
 def zones_on_sketch() -> Sequence[Zone]:
     """Every zone with what a map needs of it; one query."""
-    return list(Zone.objects.only("name", "number", "kind", "latitude", "longitude", "outline"))
+    return list(Zone.objects.filter(is_public=True).only("name", "number", "kind", "latitude", "longitude", "outline"))
 
 
 def suggest_help(*, text: str, zone: Zone | None) -> Sequence[Suggestion]:

@@ -46,6 +46,7 @@ class ImportForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Wat staat er in het bestand?"),
         choices=[("entries", _("Hulp en tips")), ("organisations", _("Organisaties"))],
+        help_text=_("Wat staat er in het bestand?"),
     )
     file = forms.FileField(
         label=_("Bestand"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +22,17 @@ class CalendarSourceForm(WagtailAdminModelForm):
         model = CalendarSource
         fields = ("organisation", "zone", "address")
         widgets = {"address": forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "organisation": _("Van wie is deze agenda? Bijvoorbeeld: Wandelclub"),
+            "zone": _("Op de agenda van deze wijk komen de activiteiten te staan."),
+            "address": _(
+                "Vraag de partner om het openbare iCal-adres. Het eindigt vaak op .ics. Bijvoorbeeld: https://www.example.nl/agenda.ics"
+            ),
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisation, zone, address = (self.fields[name] for name in ("organisation", "zone", "address"))
+        organisation, zone = (self.fields[name] for name in ("organisation", "zone"))
         assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(zone, forms.ModelChoiceField)
         organisation.queryset = Organisation.objects.filter(live=True).order_by("name")
@@ -33,8 +40,6 @@ class CalendarSourceForm(WagtailAdminModelForm):
         zone.queryset = manageable_zones(user)
         zone.required = not may_manage_all_sources(user)
         zone.empty_label = _("Kies een wijk") if zone.required else _("De hele gemeente")
-        zone.help_text = _("Op de agenda van deze wijk komen de activiteiten te staan.")
-        address.help_text = _("Vraag de partner om het openbare iCal-adres. Het begint met https:// of webcal:// en eindigt vaak op .ics.")
 
     def clean_address(self) -> str:
         """Refuse at once what we do not fetch."""

@@ -207,7 +207,7 @@ class WhereForm(StepForm):
     key, short = "waar", gettext_lazy("Waar")
     title_text = gettext_lazy("Waar is het?")
     zone = forms.ModelChoiceField(
-        label=gettext_lazy("In welke wijk?"), queryset=Zone.objects.all(), empty_label=gettext_lazy("Kies een wijk")
+        label=gettext_lazy("In welke wijk?"), queryset=Zone.objects.filter(is_public=True), empty_label=gettext_lazy("Kies een wijk")
     )
     place_name = forms.CharField(
         label=gettext_lazy("Naam van de plek"), max_length=80, help_text=gettext_lazy("Bijvoorbeeld: St. Jurriën, de huiskamer")
@@ -224,7 +224,7 @@ class WhereForm(StepForm):
     also_in = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Ook laten zien in andere wijken?"),
         required=False,
-        queryset=Zone.objects.all(),
+        queryset=Zone.objects.filter(is_public=True),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Dan kijkt de redactie van al die wijken mee. Dat kan langer duren."),
     )

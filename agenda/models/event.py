@@ -125,47 +125,93 @@ class EventPage(Place, BasePage):
     sequence = models.PositiveIntegerField(default=0, editable=False)
     followed_on = models.DateField(null=True, editable=False)
     zone = models.ForeignKey(Zone, models.SET_NULL, null=True, blank=True, editable=False, related_name="events")
-    also_in = ParentalManyToManyField(Zone, blank=True, related_name="events_shown", verbose_name=_("ook laten zien in"))
-    is_city_wide = models.BooleanField(_("laten zien in heel de gemeente"), default=False)
+    also_in = ParentalManyToManyField(
+        Zone, blank=True, related_name="events_shown", verbose_name=_("ook laten zien in"),
+        help_text=_("Andere wijken die dit in hun agenda laten zien."),
+    )  # fmt: skip
+    is_city_wide = models.BooleanField(
+        _("laten zien in heel de gemeente"), default=False, help_text=_("Vink dit aan als het in elke agenda moet staan.")
+    )
 
     starts_at = models.DateTimeField(_("begint"), help_text=_("De eerste keer. Bijvoorbeeld: 2026-12-01 10:00"))
-    ends_at = models.DateTimeField(_("eindigt"))
-    is_all_day = models.BooleanField(_("duurt de hele dag"), default=False)
-    repeat = models.CharField(_("hoe vaak"), max_length=12, choices=Repeat, default=Repeat.NEVER)
-    weekdays = ChoiceListField(_("ook op"), options=list(zip(DAY_CODES, DAY_NAMES, strict=True)))
-    repeat_until = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: er is nog geen einde bekend."))
+    ends_at = models.DateTimeField(_("eindigt"), help_text=_("Bijvoorbeeld: 2026-12-01 12:00"))
+    is_all_day = models.BooleanField(
+        _("duurt de hele dag"), default=False, help_text=_("Vink dit aan als er geen begintijd en eindtijd is.")
+    )
+    repeat = models.CharField(
+        _("hoe vaak"), max_length=12, choices=Repeat, default=Repeat.NEVER, help_text=_("Hoe vaak is het? Bijvoorbeeld: elke week.")
+    )
+    weekdays = ChoiceListField(
+        _("ook op"), options=list(zip(DAY_CODES, DAY_NAMES, strict=True)),
+        help_text=_("Alleen als het elke week is. Bijvoorbeeld: dinsdag."),
+    )  # fmt: skip
+    repeat_until = models.DateField(
+        _("tot en met"), null=True, blank=True, help_text=_("Leeg: er is nog geen einde bekend. Bijvoorbeeld: 2027-06-30")
+    )
     # A value of RRULE, where no choice stands for what the calendar of a partner says.
     rule_text = models.CharField(_("eigen regel"), max_length=MAX_RULE_LENGTH, blank=True, editable=False)
-    state = models.CharField(_("toestand"), max_length=10, choices=EventState, default=EventState.SCHEDULED)
+    state = models.CharField(
+        _("toestand"), max_length=10, choices=EventState, default=EventState.SCHEDULED,
+        help_text=_("Valt alles uit? Kies dat hier. Bewoners zien dan 'Gaat niet door'."),
+    )  # fmt: skip
 
     organiser = models.ForeignKey(
-        Organisation, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("georganiseerd door")
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("georganiseerd door"),
+        help_text=_("De organisatie die dit doet. Bijvoorbeeld: Wandelclub"),
+    )  # fmt: skip
+    themes = ParentalManyToManyField(
+        Theme, blank=True, related_name="events", verbose_name=_("onderwerpen"), help_text=_("Waar gaat het over? Bijvoorbeeld: Bewegen.")
     )
-    themes = ParentalManyToManyField(Theme, blank=True, related_name="events", verbose_name=_("onderwerpen"))
-    target_groups = ParentalManyToManyField(TargetGroup, blank=True, related_name="events", verbose_name=_("voor wie"))
+    target_groups = ParentalManyToManyField(
+        TargetGroup, blank=True, related_name="events", verbose_name=_("voor wie"),
+        help_text=_("Voor wie is het vooral? Leeg: voor iedereen."),
+    )  # fmt: skip
     place_name = models.CharField(_("naam van de plek"), max_length=80, help_text=_("Bijvoorbeeld: St. Jurriën, de huiskamer"))
     place_slug = models.SlugField(max_length=80, editable=False)
-    access = ChoiceListField(_("toegang"), options=AccessDetail.choices)
+    access = ChoiceListField(_("toegang"), options=AccessDetail.choices, help_text=_("Vink aan wat er is. Bijvoorbeeld: een ringleiding."))
     languages = ChoiceListField(_("in welke taal"), options=HELD_IN, help_text=_("Niets gekozen: het is in het Nederlands."))
-    is_company_welcome = models.BooleanField(_("u mag iemand meenemen"), default=False)
-    cost_kind = models.CharField(_("kosten"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN)
+    is_company_welcome = models.BooleanField(
+        _("u mag iemand meenemen"), default=False, help_text=_("Vink dit aan als iemand een ander mee mag nemen.")
+    )
+    cost_kind = models.CharField(
+        _("kosten"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN,
+        help_text=_("Bewoners kunnen hierop kiezen. Bijvoorbeeld: gratis."),
+    )  # fmt: skip
     cost = models.CharField(_("kosten in woorden"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: 2,50 euro, koffie erbij"))
     signing_up = models.CharField(
         _("aanmelden"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: Bel even van tevoren. Leeg: u kunt zo binnenlopen.")
     )
-    registration = models.CharField(_("hoe doet iemand mee?"), max_length=8, choices=SignUp, default=SignUp.WALK_IN)
+    registration = models.CharField(
+        _("hoe doet iemand mee?"), max_length=8, choices=SignUp, default=SignUp.WALK_IN,
+        help_text=_("Moet iemand zich aanmelden? Bijvoorbeeld: op deze pagina."),
+    )  # fmt: skip
     capacity = models.PositiveSmallIntegerField(
-        _("aantal plekken"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("Elke keer. Leeg: er is altijd plek.")
+        _("aantal plekken"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Elke keer. Leeg: er is altijd plek. Bijvoorbeeld: 12"),
     )
     registration_closes_hours = models.PositiveSmallIntegerField(
-        _("aanmelden tot zoveel uur van tevoren"), default=0, validators=[MaxValueValidator(MAX_CLOSES_HOURS)]
+        _("aanmelden tot zoveel uur van tevoren"),
+        default=0,
+        validators=[MaxValueValidator(MAX_CLOSES_HOURS)],
+        help_text=_("Zoveel uur van tevoren stopt het aanmelden. Bijvoorbeeld: 24"),
     )
-    phone = models.CharField(_("telefoon"), max_length=20, blank=True, validators=[validate_phone])
-    email = models.EmailField(_("e-mail"), blank=True)
-    website = models.URLField(_("website"), blank=True)
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("foto"))
+    phone = models.CharField(
+        _("telefoon"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Bijvoorbeeld: 0570-000010")
+    )
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: koffie@example.nl"))
+    website = models.URLField(_("website"), blank=True, help_text=_("Bijvoorbeeld: https://www.example.nl/"))
+    image = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("foto"),
+        help_text=_("Een foto die laat zien wat er te doen is."),
+    )  # fmt: skip
     image_text = models.CharField(
-        _("wat ziet u op de foto?"), max_length=140, blank=True, help_text=_("Voor mensen die de foto niet kunnen zien.")
+        _("wat ziet u op de foto?"),
+        max_length=140,
+        blank=True,
+        help_text=_("Voor mensen die de foto niet kunnen zien. Bijvoorbeeld: Mensen drinken koffie aan een lange tafel."),
     )
 
     objects: ClassVar[Any] = PageManager.from_queryset(EventPageQuerySet)()
@@ -348,10 +394,20 @@ class EventChange(Orderable):
     """What is different on one date of a series."""
 
     event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="changes")
-    day = models.DateField(_("dag"), help_text=_("De dag waarop het eigenlijk was."))
-    kind = models.CharField(_("wat is er anders"), max_length=10, choices=ChangeKind, default=ChangeKind.CANCELLED)
-    starts_at = models.DateTimeField(_("begint nu"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("eindigt nu"), null=True, blank=True)
+    day = models.DateField(_("dag"), help_text=_("De dag waarop het eigenlijk was. Bijvoorbeeld: 2026-12-24"))
+    kind = models.CharField(
+        _("wat is er anders"),
+        max_length=10,
+        choices=ChangeKind,
+        default=ChangeKind.CANCELLED,
+        help_text=_("Gaat het niet door, of is het op een ander moment?"),
+    )
+    starts_at = models.DateTimeField(
+        _("begint nu"), null=True, blank=True, help_text=_("Alleen bij een ander moment. Bijvoorbeeld: 2026-12-25 10:00")
+    )
+    ends_at = models.DateTimeField(
+        _("eindigt nu"), null=True, blank=True, help_text=_("Alleen bij een ander moment. Bijvoorbeeld: 2026-12-25 12:00")
+    )
     note = models.CharField(_("uitleg"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: De zaal is bezet."))
 
     panels = [

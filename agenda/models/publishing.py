@@ -17,8 +17,15 @@ class EventPermissionTester(PagePermissionTester):
     """What somebody may do with an activity, as this instance or revision of it has it."""
 
     def can_publish(self) -> bool:
-        """As the page tree says, and never further than one's own zones; what is shown elsewhere already may stay so."""
-        return bool(super().can_publish()) and not self._reaches_too_far()
+        """As the page tree says, and never further than one's own zones; what is shown elsewhere already may stay so.
+
+        Nothing of a zone that is not open to residents yet: other agendas would show it.
+        """
+        return bool(super().can_publish()) and not self._is_behind_a_closed_door() and not self._reaches_too_far()
+
+    def _is_behind_a_closed_door(self) -> bool:
+        zone = cast("EventPage", self.page).zone
+        return zone is not None and not zone.is_public
 
     def _reaches_too_far(self) -> bool:
         if may_everywhere(self.user, Right.MODERATE):

@@ -17,10 +17,17 @@ class EventText(Orderable):
     """Title and text of an activity in one other language."""
 
     event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("taal"), max_length=2, choices=LANGUAGES)
-    title = models.CharField(_("titel"), max_length=120)
-    introduction = models.CharField(_("inleiding"), max_length=240)
-    text = models.TextField(_("uitleg"), max_length=4000, blank=True, help_text=_("Een lege regel begint een nieuwe alinea."))
+    language = models.CharField(_("taal"), max_length=2, choices=LANGUAGES, help_text=_("De taal van deze tekst. Bijvoorbeeld: Engels."))
+    title = models.CharField(_("titel"), max_length=120, help_text=_("Bijvoorbeeld: Coffee at the long table"))
+    introduction = models.CharField(
+        _("inleiding"), max_length=240, help_text=_("Bijvoorbeeld: You drink coffee with people from the neighbourhood.")
+    )
+    text = models.TextField(
+        _("uitleg"),
+        max_length=4000,
+        blank=True,
+        help_text=_("Een lege regel begint een nieuwe alinea. Bijvoorbeeld: You can just walk in."),
+    )
 
     panels = [FieldPanel("language"), FieldPanel("title"), FieldPanel("introduction"), FieldPanel("text")]
 

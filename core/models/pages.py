@@ -31,7 +31,12 @@ class BasePage(Page):
         blank=True,
         help_text=_("Een of twee zinnen die zeggen wat iemand hier vindt. Bijvoorbeeld: Hier leest u hoe u ons bereikt."),
     )
-    body = BodyField(BodyBlock(), blank=True, verbose_name=_("inhoud"))
+    body = BodyField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("inhoud"),
+        help_text=_("De tekst van de pagina, in stukken. Bijvoorbeeld: een kop, een alinea en een foto."),
+    )
 
     # Not the address: it stays what it is in Dutch, so that a link holds in every language.
     translatable_fields = [TranslatableField(name) for name in ("title", "seo_title", "search_description", "introduction", "body")]

@@ -35,11 +35,21 @@ class ZoneAddition(PreviewableMixin, RevisionMixin, models.Model):
     """
 
     dossier = models.ForeignKey(DossierPage, models.CASCADE, related_name="additions", verbose_name=_("dossier"))
-    zone = models.ForeignKey(Zone, models.CASCADE, related_name="dossier_additions", verbose_name=_("wijk"))
+    zone = models.ForeignKey(
+        Zone,
+        models.CASCADE,
+        related_name="dossier_additions",
+        verbose_name=_("wijk"),
+        help_text=_("De wijk waarvoor deze toevoeging geldt."),
+    )
     title = models.CharField(
         _("kop"), max_length=80, blank=True, help_text=_("Leeg: 'In' met de naam van de wijk. Bijvoorbeeld: In Zandweerd")
     )
-    text = BodyField(StepTextBlock(required=True), verbose_name=_("tekst"), help_text=_("Alleen wat in uw wijk anders is of extra."))
+    text = BodyField(
+        StepTextBlock(required=True),
+        verbose_name=_("tekst"),
+        help_text=_("Alleen wat in uw wijk anders is of extra. Bijvoorbeeld: De ergotherapeut zit op dinsdag in de Wijkwinkel."),
+    )
     seen_at = models.DateTimeField(null=True, editable=False)
     updated_at = models.DateTimeField(_("laatst gewijzigd"), auto_now=True)
 

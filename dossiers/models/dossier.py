@@ -31,7 +31,9 @@ POINT_LENGTH = 140
 STEP_FIELDS: dict[str, Step] = {"self_text": Step.SELF, "network_text": Step.NETWORK, "organisation_text": Step.ORGANISATION}
 # What can be compared and searched, in the order of the page.
 PARTS = ("title", "introduction", "point_1", "point_2", "point_3", *STEP_FIELDS, "checklists", "body", "questions", "words", "files")
-STEP_HELP = _("Schrijf kort wat iemand in deze stap kan doen. De hulp die u onderaan kiest, komt er vanzelf onder.")
+STEP_HELP = _(
+    "Schrijf kort wat iemand in deze stap kan doen. De hulp die u onderaan kiest, komt er vanzelf onder. Bijvoorbeeld: Leg losse kleden weg."
+)
 
 
 class DossierPageQuerySet(SharedPageQuerySet):
@@ -88,10 +90,30 @@ class DossierPage(Verified, SharedPage):
     self_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wat kunt u zelf doen?"), help_text=STEP_HELP)
     network_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("wie in uw omgeving kan helpen?"), help_text=STEP_HELP)
     organisation_text = BodyField(StepTextBlock(), blank=True, verbose_name=_("welke organisaties kunnen helpen?"), help_text=STEP_HELP)
-    checklists = BodyField(ChecklistsBlock(), blank=True, verbose_name=_("afvinklijsten"))
-    questions = BodyField(QuestionsBlock(), blank=True, verbose_name=_("vragen en antwoorden"))
-    words = BodyField(WordsBlock(), blank=True, verbose_name=_("moeilijke woorden"))
-    files = BodyField(FilesBlock(), blank=True, verbose_name=_("documenten"))
+    checklists = BodyField(
+        ChecklistsBlock(),
+        blank=True,
+        verbose_name=_("afvinklijsten"),
+        help_text=_("Lijsten om af te vinken en te printen. Bijvoorbeeld: Is mijn huis veilig?"),
+    )
+    questions = BodyField(
+        QuestionsBlock(),
+        blank=True,
+        verbose_name=_("vragen en antwoorden"),
+        help_text=_("Wat vragen mensen vaak? Bijvoorbeeld: Wie betaalt een traplift?"),
+    )
+    words = BodyField(
+        WordsBlock(),
+        blank=True,
+        verbose_name=_("moeilijke woorden"),
+        help_text=_("Leg woorden uit die u niet kunt vermijden. Bijvoorbeeld: mantelzorger"),
+    )
+    files = BodyField(
+        FilesBlock(),
+        blank=True,
+        verbose_name=_("documenten"),
+        help_text=_("Documenten om te bewaren of te printen. Bijvoorbeeld: een folder over vallen."),
+    )
     keeper = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="kept_dossiers", verbose_name=_("wie houdt dit bij?"),
         help_text=_("De organisatie die belooft dat dit klopt. Bijvoorbeeld: Bibliotheek Deventer"),
@@ -208,7 +230,13 @@ class ChosenEntry(Orderable):
     """Help that the editors of a dossier chose for it."""
 
     page = ParentalKey(DossierPage, on_delete=models.CASCADE, related_name="chosen")
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="chosen_in", verbose_name=_("hulp of tip"))
+    entry = models.ForeignKey(
+        Entry,
+        models.CASCADE,
+        related_name="chosen_in",
+        verbose_name=_("hulp of tip"),
+        help_text=_("Hulp die u bij dit dossier wilt laten zien. Zij komt vanzelf in haar eigen stap."),
+    )
 
     class Meta(Orderable.Meta):
         constraints = [

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from accounts.permissions import looking_at, zone_chosen
 from core.languages import SOURCE
 from core.schedule import AMSTERDAM
 from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
@@ -60,9 +61,11 @@ class ShelfRow:
 def list_dossiers(request: HttpRequest) -> HttpResponse:
     """All dossiers with the state of one's own zones; five queries, whatever their number."""
     user = _require(request)
-    zones, writes = list(zones_of(user).select_related("site")), may_write_dossiers(user)
+    zone = zone_chosen(user, request.GET.get("wijk", ""))
+    looking = looking_at(user, zone)
+    zones, writes = list(zones_of(looking).select_related("site")), may_write_dossiers(user)
     rows = []
-    for page, additions in shelves(zones=zones_of(user), with_drafts=writes):
+    for page, additions in shelves(zones=zones_of(looking), with_drafts=writes):
         own = tuple(additions.values())
         named = zones if len(zones) <= MAX_ZONES_NAMED else []
         rows.append(
@@ -78,6 +81,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
         "dossiers/admin/list.html",
         {
             "rows": rows,
+            "only_zone": zone,
             "may_write": writes,
             "root": SharedTreePage.objects.filter(locale__language_code=SOURCE).only("pk").first() if writes else None,
         },

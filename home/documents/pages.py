@@ -30,7 +30,7 @@ def pages_in(pages: models.QuerySet[Page]) -> Iterator[StandardPage | ContactPag
 
 @in_dutch()
 def page_document(page: StandardPage | ContactPage) -> Document | None:
-    """The document of a page; None for a draft, for one that not everybody may read, and for one outside all sites.
+    """The document of a page; None for a draft, for one that not everybody may read, and for one outside all sites or in a zone that is not open.
 
     Costs three queries.
     """
@@ -38,6 +38,8 @@ def page_document(page: StandardPage | ContactPage) -> Document | None:
     if not page.live or site is None or page.get_view_restrictions().exists():
         return None
     zone = Zone.objects.filter(site=site).first()
+    if zone is not None and not zone.is_public:
+        return None
     return Document(
         key=f"{KIND}:{page.pk}",
         kind=KIND,

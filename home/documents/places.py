@@ -29,9 +29,9 @@ WORDS = {
 
 @in_dutch()
 def place_document(standing: Standing) -> Document | None:
-    """The document of a place with its zone and that zone's site; None for one that is still to come, or gone. No query."""
+    """The document of a place with its zone and that zone's site; None for one that is still to come, gone, or in a zone that is not open. No query."""
     location, goes_to = standing.location, standing.goes_to
-    if not standing.is_there:
+    if not standing.is_there or not location.zone.is_public:
         return None
     zone, periods = location.zone, periods_now(standing, at=standing.at)
     data = write_desks([location], {location.pk: standing.changes})[0]

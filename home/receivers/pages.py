@@ -8,9 +8,12 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction, Site
 
+from accounts.choices import Right
 from core.models import DRAFT_FIELDS, hold, lock
 from home.documents import KIND, page_document, pages_in
 from home.models import ContactPage, StandardPage
@@ -18,6 +21,8 @@ from home.receivers.places import follow_places
 from search.engine.base import Document
 from search.services import index_documents, remove_documents
 from sites.models import Zone
+from socialmap.registry import Asked, Kept, kept_kinds
+from socialmap.services import write_in_drafts
 
 
 @receiver(pre_save, sender=StandardPage)
@@ -52,6 +57,9 @@ def page_deleted(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 @receiver(post_save, sender=Page)
 def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """A page has another place: Wagtail saves it as a plain one, in the transaction of the move (its own signal comes after that)."""
+    for page in StandardPage.objects.descendant_of(Page.objects.get(pk=instance.pk), inclusive=True):
+        if page.zone_id != getattr(zone := page.zone_of_tree(), "pk", None):
+            StandardPage.objects.filter(pk=page.pk).update(zone=zone)
     _refresh_below(instance)
 
 
@@ -83,6 +91,36 @@ def _refresh_below(page: Page) -> None:
         above = addresses.get(path[: -Page.steplen])
         addresses[path] = f"{above}{slug}/" if above else top.url_path
     _refresh(Page.objects.descendant_of(top, inclusive=True), addresses)
+
+
+@transaction.atomic
+def store_page(page: StandardPage, values: Mapping[str, Any]) -> None:
+    """Write these fields of a page without a revision, of a draft that waits too, so that publishing it does not bring the old ones back."""
+    own = {name: value for name, value in values.items() if hasattr(page, name)}
+    for name, value in own.items():
+        setattr(page, name, value)
+    page.save(update_fields=list(own), clean=False)
+    write_in_drafts(page, own)
+
+
+kept_kinds.register(
+    Kept(
+        key="pagina",
+        label=_("Pagina's"),
+        model=StandardPage,
+        public=StandardPage.objects.live,
+        shown=lambda rows: rows.select_related("keeper", "zone"),
+        zones="zone",
+        zones_of=lambda page: (page.zone,) if page.zone else (),
+        phone_of=lambda page: page.keeper.phone if page.keeper else "",
+        questions_of=lambda page: (Asked(label=_("Inleiding"), text=page.introduction),),
+        edit_right=Right.EDIT_PAGES,
+        edit_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        store=store_page,
+        owner="keeper",
+        order=50,
+    )
+)
 
 
 @transaction.atomic

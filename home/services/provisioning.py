@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -22,7 +23,7 @@ from core.rules import RuleError, normalised_postcode
 from home.models import HomePage, HubPage
 from home.services.city import MODERATOR_PAGE_ACTIONS, ProvisioningError, add_agenda_page, add_contact_page, grant, make_workflow
 from sites.choices import Accent, Pictogram, ZoneKind
-from sites.models import HoursPeriod, Location, Neighbourhood, PostcodeRange, Zone
+from sites.models import HoursPeriod, Location, Neighbourhood, PostcodeRange, Zone, take_turn
 
 EDITOR_PAGE_ACTIONS = ("add", "change")
 
@@ -49,7 +50,11 @@ class ZoneBlueprint:
     desk_postcode: str = ""
     desk_city: str = ""
     desk_hours: str = ""
+    desk_is_planned: bool = False
+    desk_opens_on: date | None = None
+    desk_meanwhile: str = ""
     phone: str = ""
+    is_public: bool = True
 
 
 @transaction.atomic
@@ -59,6 +64,8 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
 
     The city must exist. Raises ProvisioningError with sentences that say what is wrong.
     """
+    # Of two who make the same zone the later one waits here, and reads below that it is taken.
+    take_turn()
     _refuse_taken(blueprint)
     root = Page.get_first_root_node()
     home = HomePage(title=f"Wijkwinkel {blueprint.name}", slug=blueprint.slug, introduction=_("Hulp en activiteiten bij u in de buurt."))
@@ -86,7 +93,7 @@ def provision_zone(*, blueprint: ZoneBlueprint) -> Zone:
         **{
             name: getattr(blueprint, name)
             for name in (
-                "name", "slug", "latitude", "longitude", "kind", "accent", "pictogram", "state_text", "phone",
+                "name", "slug", "latitude", "longitude", "kind", "accent", "pictogram", "state_text", "phone", "is_public",
             )
         },
     )  # fmt: skip
@@ -133,6 +140,10 @@ def _refuse_taken(blueprint: ZoneBlueprint) -> None:
         problems.append(_("Maak eerst de stad: start de demo of gebruik het commando 'create_city'."))
     if Zone.objects.filter(slug=blueprint.slug).exists():
         problems.append(_("Er is al een wijk met het korte adres '%(slug)s'.") % {"slug": blueprint.slug})
+    elif Site.objects.filter(hostname=f"{blueprint.slug}{settings.ZONE_HOST_SUFFIX}").exists():
+        problems.append(_("Het webadres '%(slug)s' is al in gebruik. Kies een ander kort adres.") % {"slug": blueprint.slug})
+    elif Page.objects.filter(depth=2, slug=blueprint.slug).exists():
+        problems.append(_("Het korte adres '%(slug)s' is al in gebruik. Kies een ander.") % {"slug": blueprint.slug})
     if Zone.objects.filter(name__iexact=blueprint.name).exists():
         problems.append(_("Er is al een wijk met de naam '%(name)s'.") % {"name": blueprint.name})
     unknown = set(blueprint.neighbours) - set(Zone.objects.values_list("slug", flat=True))
@@ -172,6 +183,9 @@ def _add_desk(zone: Zone, blueprint: ZoneBlueprint) -> None:
         street=blueprint.desk_street,
         postcode=blueprint.desk_postcode,
         city=blueprint.desk_city,
+        is_planned=blueprint.desk_is_planned,
+        opens_on=blueprint.desk_opens_on,
+        meanwhile=blueprint.desk_meanwhile,
     )
     period = HoursPeriod(notation=blueprint.desk_hours)
     if blueprint.desk_hours:

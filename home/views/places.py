@@ -43,7 +43,7 @@ def show_place(request: HttpRequest, slug: str) -> HttpResponse:
     """One place on any site; its own zone's site has the canonical one. Seven queries, and one for its picture."""
     shell = build_shell(request, at=timezone.now())
     location = places().filter(slug=slug).first()
-    if location is None:
+    if location is None or not (location.zone.is_public or location.zone == shell.zone):
         raise Http404
     standing, arrivals = standing_of(location, at=shell.now)
     zones = list(all_zones())
@@ -71,7 +71,8 @@ def show_place(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _overview(shell: Shell) -> PlaceOverview:
     today = shell.now.astimezone(AMSTERDAM).date()
-    found = standings(places(zone=shell.zone).existing(on=today), at=shell.now)
+    shown = places(zone=shell.zone) if shell.zone else places().filter(zone__is_public=True)
+    found = standings(shown.existing(on=today), at=shell.now)
     zones = list(all_zones())
     return overview(
         found,

@@ -167,7 +167,7 @@ class EndForm(StyledForm):
 
 def places_to_choose(*, on: date) -> list[Location]:
     """Places that are there on a day or are to come with an address, with their rooms, zone by zone; two queries."""
-    rows = Location.objects.existing(on=on).filter(is_planned=False).select_related("zone__site")
+    rows = Location.objects.existing(on=on).filter(is_planned=False, zone__is_public=True).select_related("zone__site")
     return list(rows.order_by("zone__number", "-kind", "name").prefetch_related("rooms"))
 
 

@@ -11,6 +11,7 @@ from core.forms import PublicForm, Styled, StyledForm
 from moderation.models import MESSAGE_MAX_LENGTH
 from partners.models import Application
 from partners.selectors import organisations_like
+from sites.models import Zone
 from socialmap.models import Entry, Organisation
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class ApplicationForm(Styled, PublicForm, ApplicationModelForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["contact"].widget.attrs["autocomplete"] = "name"
+        zones = self.fields["zones"]
+        if isinstance(zones, forms.ModelMultipleChoiceField):
+            zones.queryset = Zone.objects.filter(is_public=True)
         self.like: list[Organisation] = []
         name = self.data.get("name", "").strip() if self.is_bound else ""
         if name:

@@ -53,13 +53,13 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(help_text="Bijvoorbeeld: Bel 112 bij levensgevaar", max_length=80, verbose_name="titel")),
                 (
                     "text",
-                    models.CharField(help_text="Een of twee zinnen. Wat krijgt iemand die belt?", max_length=240, verbose_name="tekst"),
+                    models.CharField(help_text='Een of twee zinnen. Wat krijgt iemand die belt? Bijvoorbeeld: Bel als er nu gevaar is. U krijgt meteen iemand aan de lijn.', max_length=240, verbose_name="tekst"),
                 ),
                 ("phone", models.CharField(help_text="Bijvoorbeeld: 112 of 0800-2000", max_length=20, verbose_name="telefoonnummer")),
                 ("chat_url", models.URLField(blank=True, help_text="Bijvoorbeeld: https://www.113.nl", verbose_name="adres van de chat")),
                 (
                     "order",
-                    models.PositiveSmallIntegerField(default=10, help_text="Het laagste getal staat bovenaan.", verbose_name="volgorde"),
+                    models.PositiveSmallIntegerField(default=10, help_text='Het laagste getal staat bovenaan. Bijvoorbeeld: 10', verbose_name="volgorde"),
                 ),
                 (
                     "words",

@@ -199,10 +199,16 @@ class DirectHelp(Translated):
 
     key = models.SlugField(_("sleutel"), max_length=40, unique=True, help_text=_("Korte naam zonder spaties. Bijvoorbeeld: veilig-thuis"))
     title = models.CharField(_("titel"), max_length=80, help_text=_("Bijvoorbeeld: Bel 112 bij levensgevaar"))
-    text = models.CharField(_("tekst"), max_length=240, help_text=_("Een of twee zinnen. Wat krijgt iemand die belt?"))
+    text = models.CharField(
+        _("tekst"),
+        max_length=240,
+        help_text=_(
+            "Een of twee zinnen. Wat krijgt iemand die belt? Bijvoorbeeld: Bel als er nu gevaar is. U krijgt meteen iemand aan de lijn."
+        ),
+    )
     phone = models.CharField(_("telefoonnummer"), max_length=20, help_text=_("Bijvoorbeeld: 112 of 0800-2000"))
     chat_url = models.URLField(_("adres van de chat"), blank=True, help_text=_("Bijvoorbeeld: https://www.113.nl"))
-    order = models.PositiveSmallIntegerField(_("volgorde"), default=10, help_text=_("Het laagste getal staat bovenaan."))
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=10, help_text=_("Het laagste getal staat bovenaan. Bijvoorbeeld: 10"))
     words = models.TextField(
         _("woorden van gevaar"),
         max_length=4000,

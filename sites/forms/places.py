@@ -23,7 +23,7 @@ class HoursPeriodForm(WagtailAdminModelForm):
     notation = WeekField(
         label=gettext_lazy("Tijden per dag"),
         required=False,
-        help_text=gettext_lazy("Schrijf tijden zo: 9:00. Laat een dag leeg als de plek dan dicht is."),
+        help_text=gettext_lazy("Schrijf tijden zo: 9:00. Laat een dag leeg als de plek dan dicht is. Bijvoorbeeld: 9:00-12:30"),
     )
 
     class Meta(WagtailAdminModelForm.Meta):

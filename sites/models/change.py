@@ -37,10 +37,19 @@ class LocationChange(PreviewableMixin, models.Model):
     """Something that is different at a place from a moment on, until another or until somebody says so."""
 
     location = models.ForeignKey(Location, verbose_name=_("plek"), on_delete=models.CASCADE, related_name="changes")
-    kind = models.CharField(_("wat is er?"), max_length=12, choices=ChangeKind, default=ChangeKind.MOVED)
+    kind = models.CharField(
+        _("wat is er?"),
+        max_length=12,
+        choices=ChangeKind,
+        default=ChangeKind.MOVED,
+        help_text=_("Kies wat er verandert. Bijvoorbeeld: Tijdelijk verhuisd."),
+    )
     starts_at = models.DateTimeField(_("vanaf"), help_text=_("Bijvoorbeeld: 2026-12-01 09:00. Vanaf die minuut staat het overal."))
     ends_at = models.DateTimeField(
-        _("tot"), null=True, blank=True, help_text=_("Vanaf die minuut staat het nergens meer. Leeg: het einde is nog niet bekend.")
+        _("tot"),
+        null=True,
+        blank=True,
+        help_text=_("Vanaf die minuut staat het nergens meer. Leeg: het einde is nog niet bekend. Bijvoorbeeld: 2027-05-01 09:00"),
     )
     to = models.ForeignKey(
         Location, verbose_name=_("waar gaat men dan heen?"), null=True, blank=True, on_delete=models.PROTECT, related_name="arrivals"
@@ -50,7 +59,12 @@ class LocationChange(PreviewableMixin, models.Model):
         help_text=_("Alleen als de Wijkwinkel daar andere tijden heeft dan die plek zelf. Bijvoorbeeld: ma-vr 9:00-12:30"),
     )  # fmt: skip
     reason = models.CharField(_("waarom?"), max_length=140, blank=True, help_text=_("Een korte zin. Bijvoorbeeld: De Bron wordt verbouwd."))
-    operator = models.CharField(_("wie houdt de plek dan open?"), max_length=80, blank=True, help_text=_("Alleen bij een nieuwe uitbater."))
+    operator = models.CharField(
+        _("wie houdt de plek dan open?"),
+        max_length=80,
+        blank=True,
+        help_text=_("Alleen bij een nieuwe uitbater. Bijvoorbeeld: Stichting Kulturhuus"),
+    )
 
     # The place that the row was about before it was saved, for who follows it; None of a new one.
     was_at: int | None = None

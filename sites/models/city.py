@@ -15,7 +15,7 @@ from core.validators import validate_phone, validate_schedule
 class CitySettings(BaseGenericSetting):
     """What is the same on every page of every zone: who we are and how to reach somebody."""
 
-    city = models.CharField(_("naam van de gemeente"), max_length=60, default="Deventer")
+    city = models.CharField(_("naam van de gemeente"), max_length=60, default="Deventer", help_text=_("Bijvoorbeeld: Deventer"))
     phone = models.CharField(
         _("telefoonnummer van de Wijkwinkel"),
         max_length=20,
@@ -30,14 +30,16 @@ class CitySettings(BaseGenericSetting):
         validators=[validate_schedule],
         help_text=_("Bijvoorbeeld: ma-vr 9:00-17:00"),
     )
-    email = models.EmailField(_("e-mailadres"), blank=True)
+    email = models.EmailField(_("e-mailadres"), blank=True, help_text=_("Staat op de contactpagina. Bijvoorbeeld: wijkwinkel@example.nl"))
     notice = models.CharField(
         _("regel onder aan elke pagina"),
         max_length=300,
         blank=True,
         help_text=_("Bijvoorbeeld: De Wijkwinkel is van de bibliotheek, de gemeente en organisaties in uw wijk."),
     )
-    is_demonstration = models.BooleanField(_("dit zijn voorbeeldgegevens"), default=False)
+    is_demonstration = models.BooleanField(
+        _("dit zijn voorbeeldgegevens"), default=False, help_text=_("Vink dit aan als de gegevens verzonnen zijn. Bewoners zien dat dan.")
+    )
     # The languages beside Dutch in which the front page of the city is public.
     languages = models.JSONField(default=list, editable=False)
 

@@ -32,12 +32,12 @@ class HoursPeriod(models.Model):
 
     location = ParentalKey(Location, on_delete=models.CASCADE, related_name="periods")
     name = models.CharField(_("naam"), max_length=60, blank=True, help_text=_("Bijvoorbeeld: Zomertijden. Alleen voor u."))
-    first = models.DateField(_("vanaf"), null=True, blank=True, help_text=_("Leeg: altijd al."))
-    last = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: er is geen einde bekend."))
+    first = models.DateField(_("vanaf"), null=True, blank=True, help_text=_("Leeg: altijd al. Bijvoorbeeld: 2026-06-01"))
+    last = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: er is geen einde bekend. Bijvoorbeeld: 2026-08-31"))
     notation = models.CharField(
         _("tijden"), max_length=MAX_NOTATION_LENGTH, blank=True, validators=[validate_schedule], help_text=_("Leeg: in deze periode dicht.")
     )
-    by_appointment = models.BooleanField(_("alleen op afspraak"), default=False)
+    by_appointment = models.BooleanField(_("alleen op afspraak"), default=False, help_text=_("Vink dit aan als iemand eerst moet bellen."))
 
     class Meta:
         verbose_name = _("openingstijden")
@@ -63,8 +63,8 @@ class HoursException(models.Model):
     """One day, or some days in a row, with other hours."""
 
     location = ParentalKey(Location, on_delete=models.CASCADE, related_name="exceptions")
-    first = models.DateField(_("dag"))
-    last = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: alleen deze dag."))
+    first = models.DateField(_("dag"), help_text=_("De dag met andere tijden. Bijvoorbeeld: 2026-12-24"))
+    last = models.DateField(_("tot en met"), null=True, blank=True, help_text=_("Leeg: alleen deze dag. Bijvoorbeeld: 2026-12-26"))
     spans = models.CharField(
         _("tijden"), max_length=80, blank=True, validators=[validate_spans],
         help_text=_("Bijvoorbeeld: 10:00-12:00, 13:00-15:00. Leeg: dicht."),

@@ -53,26 +53,44 @@ class Location(PreviewableMixin, Place, ClusterableModel):
 
     name = models.CharField(_("naam"), max_length=80, help_text=_("Bijvoorbeeld: St. Jurriën"))
     slug = models.SlugField(_("kort adres"), max_length=80, unique=True, help_text=_("Bijvoorbeeld: st-jurrien. Zo eindigt het webadres."))
-    zone = models.ForeignKey(Zone, verbose_name=_("wijk"), on_delete=models.CASCADE, related_name="locations")
-    kind = models.CharField(_("soort plek"), max_length=12, choices=LocationKind, default=LocationKind.WIJKWINKEL)
+    zone = models.ForeignKey(
+        Zone, verbose_name=_("wijk"), on_delete=models.CASCADE, related_name="locations", help_text=_("De wijk waar deze plek bij hoort.")
+    )
+    kind = models.CharField(
+        _("soort plek"),
+        max_length=12,
+        choices=LocationKind,
+        default=LocationKind.WIJKWINKEL,
+        help_text=_("Waarvoor komen bewoners hier? Bijvoorbeeld: Wijkwinkel."),
+    )
     summary = models.CharField(
         _("waarvoor komt iemand hier?"), max_length=240, blank=True,
         help_text=_("Een of twee zinnen. Bijvoorbeeld: Loop binnen met elke vraag over wonen, welzijn en zorg."),
     )  # fmt: skip
-    is_planned = models.BooleanField(_("deze plek komt er nog"), default=False)
-    opens_on = models.DateField(_("open vanaf"), null=True, blank=True, help_text=_("Leeg: wij weten het nog niet, of de plek is er al."))
-    closed_on = models.DateField(_("laatste dag"), null=True, blank=True, help_text=_("Alleen als deze plek voorgoed weg is."))
+    is_planned = models.BooleanField(_("deze plek komt er nog"), default=False, help_text=_("Vink dit aan als de plek nog niet open is."))
+    opens_on = models.DateField(
+        _("open vanaf"), null=True, blank=True, help_text=_("Leeg: wij weten het nog niet, of de plek is er al. Bijvoorbeeld: 2027-03-01")
+    )
+    closed_on = models.DateField(
+        _("laatste dag"), null=True, blank=True, help_text=_("Alleen als deze plek voorgoed weg is. Bijvoorbeeld: 2027-12-31")
+    )
     meanwhile = models.CharField(
         _("wat kan iemand doen tot de plek er is?"), max_length=240, blank=True,
         help_text=_("Bijvoorbeeld: Tot de opening kunt u bellen of naar de bibliotheek in de Binnenstad gaan."),
     )  # fmt: skip
 
     phone = models.CharField(
-        _("telefoon"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Leeg: het nummer van de wijk of de stad.")
+        _("telefoon"),
+        max_length=20,
+        blank=True,
+        validators=[validate_phone],
+        help_text=_("Leeg: het nummer van de wijk of de stad. Bijvoorbeeld: 0570-000011"),
     )
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: zandweerd@example.nl"))
     operator = models.CharField(_("wie houdt de plek open?"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: Stichting Kulturhuus"))
-    staff = ChoiceListField(_("wie ontmoet iemand hier?"), options=Staff.choices)
+    staff = ChoiceListField(
+        _("wie ontmoet iemand hier?"), options=Staff.choices, help_text=_("Vink aan wie er is. Bijvoorbeeld: vrijwilligers uit de wijk.")
+    )
     people = models.CharField(
         _("meer over wie u ontmoet"),
         max_length=240,
@@ -89,17 +107,38 @@ class Location(PreviewableMixin, Place, ClusterableModel):
     parking = models.CharField(
         _("met de auto of fiets"), max_length=240, blank=True, help_text=_("Bijvoorbeeld: Gratis parkeren voor de deur.")
     )
-    access = ChoiceListField(_("toegang"), options=AccessDetail.choices)
+    access = ChoiceListField(_("toegang"), options=AccessDetail.choices, help_text=_("Vink aan wat er is. Bijvoorbeeld: een ringleiding."))
     facilities = models.CharField(_("wat is er nog meer?"), max_length=140, blank=True, help_text=_("Bijvoorbeeld: Koffie voor 0,50 euro."))
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("foto"))
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("foto"),
+        help_text=_("Een foto waarop bewoners de plek herkennen."),
+    )
     image_text = models.CharField(
-        _("wat ziet u op de foto?"), max_length=140, blank=True, help_text=_("Voor mensen die de foto niet kunnen zien.")
+        _("wat ziet u op de foto?"),
+        max_length=140,
+        blank=True,
+        help_text=_("Voor mensen die de foto niet kunnen zien. Bijvoorbeeld: Een wit gebouw met een groen afdak."),
     )
 
-    verified_on = models.DateField(_("gecontroleerd op"), null=True, blank=True)
-    review_on = models.DateField(_("opnieuw nakijken op"), null=True, blank=True)
+    verified_on = models.DateField(
+        _("gecontroleerd op"), null=True, blank=True, help_text=_("De laatste dag waarop iemand alles naliep. Bijvoorbeeld: 2026-11-23")
+    )
+    review_on = models.DateField(
+        _("opnieuw nakijken op"), null=True, blank=True, help_text=_("Op deze dag vragen wij of alles nog klopt. Bijvoorbeeld: 2027-05-23")
+    )
 
-    on_holidays = models.CharField(_("op feestdagen"), max_length=8, choices=HolidayAnswer, default=HolidayAnswer.ASK)
+    on_holidays = models.CharField(
+        _("op feestdagen"),
+        max_length=8,
+        choices=HolidayAnswer,
+        default=HolidayAnswer.ASK,
+        help_text=_("Wat doet de plek op Koningsdag, met Kerst en op andere feestdagen?"),
+    )
     timetable = models.JSONField(default=dict, editable=False)
     # The version of what is searched, and when that is to be looked at again: at midnight, or when a change begins or ends.
     changed_at = models.DateTimeField(default=timezone.now, editable=False)

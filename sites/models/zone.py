@@ -44,15 +44,32 @@ class ZoneQuerySet(models.QuerySet["Zone"]):
 class Zone(ClusterableModel):
     """A woonservicezone: a part of the city with its own site, neighbours and look."""
 
-    name = models.CharField(_("naam"), max_length=60, unique=True)
+    name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Zoals bewoners de wijk noemen. Bijvoorbeeld: Zandweerd"))
     slug = models.SlugField(
         _("kort adres"), max_length=40, unique=True, help_text=_("Bijvoorbeeld: zandweerd. Dit wordt het begin van het webadres.")
     )
-    number = models.PositiveSmallIntegerField(_("nummer op de kaart"), unique=True)
-    kind = models.CharField(_("soort"), max_length=4, choices=ZoneKind, default=ZoneKind.TOWN)
-    latitude = models.FloatField(_("breedtegraad"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
-    longitude = models.FloatField(_("lengtegraad"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("buurwijken"))
+    number = models.PositiveSmallIntegerField(
+        _("nummer op de kaart"), unique=True, help_text=_("Elke wijk heeft een eigen nummer. Bijvoorbeeld: 7")
+    )
+    kind = models.CharField(
+        _("soort"), max_length=4, choices=ZoneKind, default=ZoneKind.TOWN, help_text=_("Dit woord staat in de teksten: wijk of dorp.")
+    )
+    latitude = models.FloatField(
+        _("breedtegraad"),
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Het midden van de wijk. Bijvoorbeeld: 52.264"),
+    )
+    longitude = models.FloatField(
+        _("lengtegraad"),
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Het midden van de wijk. Bijvoorbeeld: 6.150"),
+    )
+    neighbours = models.ManyToManyField(
+        "self",
+        blank=True,
+        verbose_name=_("buurwijken"),
+        help_text=_("Is er in de wijk zelf niets? Dan zien bewoners eerst hulp in deze wijken."),
+    )
     outline = models.JSONField(
         _("vorm op de kaart"), default=list, blank=True, help_text=_("Punten van de schetskaart, als lijst van [x, y].")
     )
@@ -71,10 +88,16 @@ class Zone(ClusterableModel):
         max_length=20,
         blank=True,
         validators=[validate_phone],
-        help_text=_("Van de Wijkwinkel of de buurtcoaches. Leeg: het nummer van de stad."),
+        help_text=_("Van de Wijkwinkel of de buurtcoaches. Leeg: het nummer van de stad. Bijvoorbeeld: 0570-000011"),
     )
 
-    accent = models.CharField(_("kleur"), max_length=10, choices=Accent, default=Accent.GREEN)
+    accent = models.CharField(
+        _("kleur"),
+        max_length=10,
+        choices=Accent,
+        default=Accent.GREEN,
+        help_text=_("De balk boven aan elke pagina. Witte tekst is op elke kleur goed te lezen."),
+    )
     own_colour = models.CharField(
         _("eigen kleur"),
         max_length=7,
@@ -82,11 +105,25 @@ class Zone(ClusterableModel):
         validators=[validate_colour],
         help_text=_("Alleen als geen kleur uit de lijst past. Bijvoorbeeld: #1d5c45. Wit moet er goed op te lezen zijn."),
     )
-    pictogram = models.CharField(_("tekening"), max_length=10, choices=Pictogram, default=Pictogram.TREE)
+    pictogram = models.CharField(
+        _("tekening"),
+        max_length=10,
+        choices=Pictogram,
+        default=Pictogram.TREE,
+        help_text=_("Staat naast de naam. Kies iets wat bewoners herkennen."),
+    )
     header_image = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("foto"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("foto"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Een foto die bewoners herkennen. Leeg: geen foto."),
     )
 
+    # A zone of the wizard is closed to residents until somebody opens it (`home.services.wizard`).
+    is_public = models.BooleanField(default=True, editable=False)
     # What the frame of every page tells of the places of this zone, as `sites.services.refresh_desks` wrote it.
     desks = models.JSONField(default=list, editable=False)
     # The languages beside Dutch in which the front page of this zone, and that of the city, are public (`refresh_languages`).
@@ -133,7 +170,7 @@ class Neighbourhood(models.Model):
     """A named part of a zone, as residents call it."""
 
     zone = ParentalKey(Zone, on_delete=models.CASCADE, related_name="neighbourhoods")
-    name = models.CharField(_("naam"), max_length=60)
+    name = models.CharField(_("naam"), max_length=60, help_text=_("Zoals bewoners de buurt noemen. Bijvoorbeeld: De Worp"))
 
     class Meta:
         verbose_name = _("buurt")

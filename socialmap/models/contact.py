@@ -19,8 +19,8 @@ class ContactDetails(Place):
     phone = models.CharField(
         _("telefoon"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Bijvoorbeeld: 0570-000010")
     )
-    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: hulp@example.nl"))
-    website = models.URLField(_("website"), blank=True, help_text=_("Bijvoorbeeld: https://www.example.nl/hulp"))
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Bijvoorbeeld: info@example.nl"))
+    website = models.URLField(_("website"), blank=True, help_text=_("Bijvoorbeeld: https://www.example.nl/"))
     place_name = models.CharField(_("naam van de plek"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: St. Jurriën"))
     hours = models.CharField(
         _("tijden"),
@@ -29,7 +29,9 @@ class ContactDetails(Place):
         validators=[validate_schedule],
         help_text=_("Bijvoorbeeld: di 10:00-12:00; ma-vr 9:00-17:00; 1e di 10:00-12:00"),
     )
-    languages = ChoiceListField(_("talen naast Nederlands"), options=LANGUAGES)
+    languages = ChoiceListField(
+        _("talen naast Nederlands"), options=LANGUAGES, help_text=_("In welke talen kan iemand geholpen worden? Bijvoorbeeld: Turks")
+    )
 
     class Meta(Place.Meta):
         abstract = True
@@ -55,9 +57,13 @@ class ContactDetails(Place):
 class Verified(models.Model):
     """Who said when that everything is right, and when to look again."""
 
-    verified_on = models.DateField(_("gecontroleerd op"), null=True, blank=True)
+    verified_on = models.DateField(
+        _("gecontroleerd op"), null=True, blank=True, help_text=_("De laatste dag waarop iemand alles naliep. Bijvoorbeeld: 2026-11-23")
+    )
     verified_by = models.CharField(_("gecontroleerd door"), max_length=80, blank=True, help_text=_("Bijvoorbeeld: Bibliotheek Deventer"))
-    review_on = models.DateField(_("opnieuw nakijken op"), null=True, blank=True)
+    review_on = models.DateField(
+        _("opnieuw nakijken op"), null=True, blank=True, help_text=_("Op deze dag vragen wij of alles nog klopt. Bijvoorbeeld: 2027-05-23")
+    )
     source = models.CharField(_("bron"), max_length=40, blank=True, help_text=_("Waar de gegevens vandaan komen. Bijvoorbeeld: demo"))
 
     class Meta:

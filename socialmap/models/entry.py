@@ -54,7 +54,9 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
     TRANSLATED = ("title", "sentence", "description", "how_it_goes", "bring_along", "cost")
 
     title = models.CharField(_("naam"), max_length=80, help_text=_("Zoals bewoners het noemen. Bijvoorbeeld: Koffie aan de lange tafel"))
-    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("kort adres"), max_length=60, unique=True, help_text=_("Zo eindigt het webadres. Bijvoorbeeld: maatje-met-geduld")
+    )
     step = models.CharField(
         _("stap"),
         max_length=12,
@@ -72,7 +74,7 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
         max_length=2000,
         validators=[MaxLengthValidator(2000)],
         blank=True,
-        help_text=_("Korte zinnen. Laat een regel leeg voor een nieuwe alinea."),
+        help_text=_("Korte zinnen. Laat een regel leeg voor een nieuwe alinea. Bijvoorbeeld: Een vrijwilliger komt elke week bij u langs."),
     )
     how_it_goes = models.TextField(
         _("zo gaat het"),
@@ -88,19 +90,52 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
         blank=True,
         help_text=_("Eén ding per regel. Bijvoorbeeld: Uw legitimatie"),
     )
-    cost_kind = models.CharField(_("kost het geld?"), max_length=16, choices=CostKind, default=CostKind.UNKNOWN)
+    cost_kind = models.CharField(
+        _("kost het geld?"),
+        max_length=16,
+        choices=CostKind,
+        default=CostKind.UNKNOWN,
+        help_text=_("Bewoners kunnen hierop kiezen. Bijvoorbeeld: gratis."),
+    )
     cost = models.CharField(_("kosten in woorden"), max_length=120, blank=True, help_text=_("Bijvoorbeeld: € 8,50 per maaltijd"))
-    modes = ChoiceListField(_("hoe krijgt iemand het?"), options=Mode.choices)
+    modes = ChoiceListField(
+        _("hoe krijgt iemand het?"), options=Mode.choices, help_text=_("Hoe krijgt iemand deze hulp? Bijvoorbeeld: thuis of per telefoon.")
+    )
     keywords = models.CharField(
-        _("zoekwoorden"), max_length=240, blank=True, help_text=_("Woorden die mensen typen en die niet in de tekst staan.")
+        _("zoekwoorden"),
+        max_length=240,
+        blank=True,
+        help_text=_("Woorden die mensen typen en die niet in de tekst staan. Bijvoorbeeld: eenzaam, bezoek, gezelschap"),
     )
 
-    themes = ParentalManyToManyField(Theme, verbose_name=_("thema's"), blank=True, related_name="entries")
-    target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("voor wie"), blank=True, related_name="entries")
-    zones = ParentalManyToManyField(Zone, verbose_name=_("wijken"), blank=True, related_name="entries")
-    is_city_wide = models.BooleanField(_("voor de hele gemeente"), default=False)
+    themes = ParentalManyToManyField(
+        Theme,
+        verbose_name=_("thema's"),
+        blank=True,
+        related_name="entries",
+        help_text=_("Waar gaat het over? Bijvoorbeeld: Eenzaam of contact."),
+    )
+    target_groups = ParentalManyToManyField(
+        TargetGroup,
+        verbose_name=_("voor wie"),
+        blank=True,
+        related_name="entries",
+        help_text=_("Voor wie is het vooral? Leeg: voor iedereen."),
+    )
+    zones = ParentalManyToManyField(
+        Zone, verbose_name=_("wijken"), blank=True, related_name="entries", help_text=_("In welke wijken is deze hulp er?")
+    )
+    is_city_wide = models.BooleanField(
+        _("voor de hele gemeente"), default=False, help_text=_("Vink dit aan als de hulp er voor alle wijken is.")
+    )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisatie"), null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+        Organisation,
+        verbose_name=_("organisatie"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        help_text=_("Wie geeft deze hulp? Leeg bij een tip."),
     )
     owner = models.ForeignKey(
         Organisation,
@@ -111,10 +146,18 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
         help_text=_("De organisatie die belooft dat de gegevens kloppen."),
     )
     stopped_on = models.DateField(
-        _("gestopt op"), null=True, blank=True, help_text=_("De pagina blijft bestaan en wijst naar wat ook kan helpen.")
+        _("gestopt op"),
+        null=True,
+        blank=True,
+        help_text=_("De pagina blijft bestaan en wijst naar wat ook kan helpen. Bijvoorbeeld: 2026-12-31"),
     )
     alternatives = ParentalManyToManyField(
-        "self", verbose_name=_("wat kan ook helpen?"), blank=True, symmetrical=False, related_name="replaces"
+        "self",
+        verbose_name=_("wat kan ook helpen?"),
+        blank=True,
+        symmetrical=False,
+        related_name="replaces",
+        help_text=_("Wat kan iemand kiezen als deze hulp stopt of niet past?"),
     )
 
     objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()

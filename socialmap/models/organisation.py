@@ -21,8 +21,14 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
     """Who offers help: a group of residents, a club, a care provider, the municipality."""
 
     name = models.CharField(_("naam"), max_length=80, unique=True, help_text=_("Bijvoorbeeld: Vrijwilligers St. Jurriën"))
-    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
-    kind = models.CharField(_("soort"), max_length=16, choices=OrganisationKind, default=OrganisationKind.WELFARE)
+    slug = models.SlugField(_("kort adres"), max_length=60, unique=True, help_text=_("Zo eindigt het webadres. Bijvoorbeeld: wandelclub"))
+    kind = models.CharField(
+        _("soort"),
+        max_length=16,
+        choices=OrganisationKind,
+        default=OrganisationKind.WELFARE,
+        help_text=_("Wat voor organisatie is het? Bijvoorbeeld: een club."),
+    )
     description = models.TextField(
         _("wat doet deze organisatie voor een bewoner?"),
         max_length=600,
@@ -30,8 +36,12 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
         blank=True,
         help_text=_("Twee of drie korte zinnen. Bijvoorbeeld: U kunt hier elke week koffie drinken met buren."),
     )
-    zones = ParentalManyToManyField(Zone, verbose_name=_("wijken"), blank=True, related_name="organisations")
-    is_city_wide = models.BooleanField(_("voor de hele gemeente"), default=False)
+    zones = ParentalManyToManyField(
+        Zone, verbose_name=_("wijken"), blank=True, related_name="organisations", help_text=_("In welke wijken werkt deze organisatie?")
+    )
+    is_city_wide = models.BooleanField(
+        _("voor de hele gemeente"), default=False, help_text=_("Vink dit aan als de organisatie er voor alle wijken is.")
+    )
 
     class Meta(ContactDetails.Meta):
         abstract = False

@@ -18,12 +18,23 @@ class Theme(Editorial, Translated):
     TRANSLATED = ("name", "introduction", "tile_label")
 
     name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Eten en boodschappen"))
-    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
-    introduction = models.CharField(_("inleiding"), max_length=240, blank=True, help_text=_("Wat vindt iemand hier? Een of twee zinnen."))
-    icon = models.CharField(_("tekening"), max_length=20, choices=ThemeIcon, default=ThemeIcon.FOOD)
-    order = models.PositiveSmallIntegerField(_("volgorde"), default=100)
-    is_tile = models.BooleanField(_("op de startpagina van elke wijk"), default=False)
-    tile_label = models.CharField(_("tekst op de tegel"), max_length=40, blank=True, help_text=_("Leeg: de naam."))
+    slug = models.SlugField(_("kort adres"), max_length=60, unique=True, help_text=_("Zo eindigt het webadres. Bijvoorbeeld: bewegen"))
+    introduction = models.CharField(
+        _("inleiding"),
+        max_length=240,
+        blank=True,
+        help_text=_("Wat vindt iemand hier? Een of twee zinnen. Bijvoorbeeld: Hier vindt u hulp om in beweging te blijven."),
+    )
+    icon = models.CharField(
+        _("tekening"), max_length=20, choices=ThemeIcon, default=ThemeIcon.FOOD, help_text=_("De kleine tekening bij dit thema.")
+    )
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=100, help_text=_("Het laagste getal staat bovenaan. Bijvoorbeeld: 10"))
+    is_tile = models.BooleanField(
+        _("op de startpagina van elke wijk"), default=False, help_text=_("Vink dit aan om het thema op de startpagina te zetten.")
+    )
+    tile_label = models.CharField(
+        _("tekst op de tegel"), max_length=40, blank=True, help_text=_("Leeg: de naam. Bijvoorbeeld: Geld en papieren")
+    )
 
     class Meta:
         verbose_name = _("thema")
@@ -44,8 +55,8 @@ class TargetGroup(Translated):
     TRANSLATED = ("name",)
 
     name = models.CharField(_("naam"), max_length=60, unique=True, help_text=_("Bijvoorbeeld: Mensen met weinig geld"))
-    slug = models.SlugField(_("kort adres"), max_length=60, unique=True)
-    order = models.PositiveSmallIntegerField(_("volgorde"), default=100)
+    slug = models.SlugField(_("kort adres"), max_length=60, unique=True, help_text=_("Zo eindigt het webadres. Bijvoorbeeld: ouderen"))
+    order = models.PositiveSmallIntegerField(_("volgorde"), default=100, help_text=_("Het laagste getal staat bovenaan. Bijvoorbeeld: 10"))
 
     class Meta:
         verbose_name = _("doelgroep")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.choices import Right
 from accounts.models import User
-from accounts.permissions import may
+from accounts.permissions import looking_at, may, zone_chosen
 from core.fetching import SENTENCES, FetchProblem
 from socialmap.models import CheckedLink
 from socialmap.selectors import broken_for, places_of
@@ -33,7 +33,9 @@ ERROR = "De site van dit adres geeft een foutmelding."
 @require_safe
 def list_broken(request: HttpRequest) -> HttpResponse:
     """The broken addresses on what somebody checks, longest first, 50 on a page."""
-    user = _checker(request)
+    checker = _checker(request)
+    zone = zone_chosen(checker, request.GET.get("wijk", ""))
+    user = looking_at(checker, zone)
     page = Paginator(broken_for(user), PER_PAGE).get_page(request.GET.get("p"))
     places = places_of(page, user=user)
     title = _("Kapotte links")
@@ -43,6 +45,7 @@ def list_broken(request: HttpRequest) -> HttpResponse:
         "header_icon": "link",
         "media": forms.Media(),
         "page": page,
+        "only_zone": zone,
         "rows": [(link, problem_in_words(link), places.get(link.url, ())) for link in page],
         "list_url": reverse("socialmap-links"),
     }

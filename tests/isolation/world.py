@@ -34,7 +34,8 @@ from agenda.services.registering import confirm, register
 from core.models import Mail
 from core.schedule import AMSTERDAM
 from dossiers.models import DossierPage, GuidePage, SharedTreePage
-from home.models import HubPage, StandardPage
+from home.models import HubPage, StandardPage, ZoneDraft
+from home.services import ZoneBlueprint, provision_zone
 from moderation.choices import SubmissionKind
 from moderation.models import Submission, Trust
 from moderation.services import answer, ask, submit
@@ -92,6 +93,10 @@ MAY_KNOW: dict[str, set[str]] = {
     "bronkanarie": OF_ZONE,
     # What only who keeps the places of a zone reads: the name of a period, and what is typed for a move that is still to come.
     "Verhuiskanarie": OF_ZONE,
+    # A zone that is not open to residents yet: its name is no secret in the admin.
+    "Deurkanarie": {*OF_ZONE, "other zone's editor", "other zone's moderator"},
+    # What somebody typed of a new zone.
+    "Wijkkanarie": {"central editor"},
     # Addresses of people.
     "partnerkanarie@example.org": OF_ZONE | {"partner"},
     "redactiekanarie@example.nl": OF_ZONE,
@@ -118,6 +123,7 @@ def make_world(own: Zone, other: Zone) -> World:
     _dossiers(world, own)
     _submissions(world, own)
     _rest(world, own)
+    _zones(world)
     return world
 
 
@@ -320,6 +326,31 @@ def _places(world: World, own: Zone) -> None:
         "change": LocationChange.objects.create(
             location=place, kind=ChangeKind.CLOSED, starts_at=timezone.now() + timedelta(days=30), operator="Verhuiskanarie"
         ),
+    }
+
+
+def _zones(world: World) -> None:
+    closed = ZoneBlueprint(
+        name=f"Deurkanarie {BAIT}",
+        slug="deurkanarie",
+        latitude=52.25,
+        longitude=6.2,
+        postcodes=[("7430AA", "7430ZZ")],
+        neighbours=["zandweerd"],
+        desk_name=f"Deurkanarie {BAIT}",
+        desk_street="Straat 2",
+        desk_hours="ma-vr 9:00-12:00",
+        is_public=False,
+    )
+    data = {
+        "naam": {"name": [f"Wijkkanarie {BAIT}"], "kind": ["stad"]},
+        "gebied": {"postcodes": ["7431"]},
+        "uiterlijk": {"accent": ["mos"], "pictogram": ["brug"]},
+        "balie": {"desk": ["geen"], "phone": ["0570-000012"]},
+    }
+    world.things |= {
+        "closed zone": provision_zone(blueprint=closed),
+        "zone draft": ZoneDraft.objects.create(by=world.people["central editor"], data=data),
     }
 
 

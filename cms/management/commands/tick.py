@@ -25,6 +25,7 @@ from cms.tasks_bridge import run_due_jobs
 from core.mail import forget_mail, send_waiting_mail
 from core.puzzles import forget_puzzles
 from home.receivers.places import follow_due_places
+from home.services.wizard import forget_zone_drafts
 from moderation.services import forget_submissions
 from partners.receivers import keep_up_consulting_hours
 from partners.services import forget_applications
@@ -109,6 +110,7 @@ PARTS: dict[str, Callable[[datetime], object]] = {
     "mail": lambda _at: send_waiting_mail.call(),
     "old mail": lambda at: forget_mail(at=at),
     "old drafts": lambda at: forget_drafts(at=at),
+    "old zones in the making": lambda at: forget_zone_drafts(at=at),
     "old applications": lambda at: forget_applications(at=at),
     "old submissions": lambda at: forget_submissions(at=at),
     "old links": lambda at: forget_links(at=at),

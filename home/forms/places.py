@@ -40,6 +40,7 @@ class PlaceChangeForm(WagtailAdminModelForm):
         label=_("Plek"),
         queryset=Location.objects.none(),
         error_messages={"required": _("Kies de plek die verhuist of dichtgaat."), "invalid_choice": _("Kies een plek uit uw eigen wijk.")},
+        help_text=_("De plek die verhuist, dichtgaat of anders wordt."),
     )
     to = forms.ModelChoiceField(
         label=_("Waar gaat men dan heen?"),
@@ -51,7 +52,9 @@ class PlaceChangeForm(WagtailAdminModelForm):
     hours = WeekField(
         label=_("Tijden op die plek"),
         required=False,
-        help_text=_("Alleen als de Wijkwinkel daar andere tijden heeft dan die plek zelf. Schrijf tijden zo: 9:00."),
+        help_text=_(
+            "Alleen als de Wijkwinkel daar andere tijden heeft dan die plek zelf. Schrijf tijden zo: 9:00. Bijvoorbeeld: 9:00-12:30"
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
