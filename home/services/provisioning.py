@@ -130,7 +130,8 @@ def remove_zone(*, zone: Zone) -> None:
     site.delete()
     for group in groups:
         group.delete()
-    root_page.delete()
+    for page in root_page.get_translations(inclusive=True):
+        page.delete()
     collection.delete()
 
 
