@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from accounts.permissions import OfZonePolicy, may, may_everywhere
 from accounts.registry import QuickStart, work
 from home.components.today import TodayPanel
 from home.permissions import knowable_pages
+from home.views.calendar import show_calendar
 from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
 from sites.models import Location, LocationChange
 
@@ -78,3 +79,23 @@ work.register_start(
         is_for=lambda user: may(user, Right.EDIT_PAGES),
     )
 )
+
+
+@hooks.register("register_admin_urls")
+def calendar_urls() -> list[URLPattern]:
+    """The address of the calendar of editors."""
+    return [path("redactiekalender/", show_calendar, name="home-calendar")]
+
+
+class CalendarMenuItem(MenuItem):
+    """The way to the calendar, for who checks data."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody sees a door that is closed to them."""
+        return may(request.user, Right.CHECK_DATA)
+
+
+@hooks.register("register_reports_menu_item")
+def calendar_menu_item() -> CalendarMenuItem:
+    """Among the reports of the admin."""
+    return CalendarMenuItem(_("Redactiekalender"), reverse("home-calendar"), icon_name="date", order=800)

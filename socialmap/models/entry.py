@@ -114,6 +114,10 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
         "self", verbose_name=_("wat kan ook helpen?"), blank=True, symmetrical=False, related_name="replaces"
     )
 
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("samengevoegd met"), null=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
     objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()
 
     class Meta(ContactDetails.Meta):
@@ -132,6 +136,7 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
                 name="socialmap_entry_live_complete",
                 violation_error_message=_("Zonder stap, zin en beheerder kan dit niet online."),
             ),
+            models.CheckConstraint(condition=Q(live=False) | Q(merged_into=None), name="socialmap_entry_merged_is_offline"),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +168,7 @@ class Entry(Editorial, ContactDetails, Verified, ClusterableModel):
         """An entry goes live with step, zone, sentence, owner and a way to make contact (tips excepted)."""
         if has_zones is None:
             has_zones = bool(list(self.zones.all()))
-        missing = {}
+        missing = self.merged_away()
         if not self.step:
             missing["step"] = _("Kies in welke stap dit hoort.")
         if not self.sentence:
