@@ -40,6 +40,12 @@ class LikePair(models.Model):
     dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     dismissed_of = models.CharField(max_length=65, blank=True)
 
+    # What a list shows of it, by whoever makes the list.
+    first_name: str = ""
+    second_name: str = ""
+    why: str = ""
+    merge_url: str = ""
+
     objects: ClassVar[models.Manager[Any]] = LikePairQuerySet.as_manager()
 
     class Meta:

@@ -159,9 +159,9 @@ def name_pairs(pairs: Iterable[LikePair]) -> Sequence[LikePair]:
         keys = {key for pair in own for key in (pair.first_id, pair.second_id)}
         names = {thing.pk: str(thing) for thing in model.objects.filter(pk__in=keys)} if keys else {}
         for pair in own:
-            pair.first_name, pair.second_name = names.get(pair.first_id, ""), names.get(pair.second_id, "")  # type: ignore[attr-defined] # for the list
-            pair.why = reasons_in_words(pair.reasons)  # type: ignore[attr-defined] # for the list
-            pair.merge_url = reverse("socialmap-merge", args=[model._meta.model_name, pair.first_id, pair.second_id])  # type: ignore[attr-defined] # for the list
+            pair.first_name, pair.second_name = names.get(pair.first_id, ""), names.get(pair.second_id, "")
+            pair.why = reasons_in_words(pair.reasons)
+            pair.merge_url = reverse("socialmap-merge", args=[model._meta.model_name, pair.first_id, pair.second_id])
     return found
 
 
@@ -179,8 +179,8 @@ def warn_of_duplicates(request: HttpRequest, thing: Any) -> None:
     if type(thing) not in MODELS.values() or not may_merge(request.user):
         return
     for pair in name_pairs(refresh_pairs_of(thing=thing)[:3]):
-        other = pair.second_name if pair.first_id == thing.pk else pair.first_name  # type: ignore[attr-defined] # see `name_pairs`
-        words = {"other": other, "why": pair.why}  # type: ignore[attr-defined] # see `name_pairs`
+        other = pair.second_name if pair.first_id == thing.pk else pair.first_name
+        words = {"other": other, "why": pair.why}
         messages.warning(request, _("Mogelijk dubbel: dit lijkt op '%(other)s' (%(why)s). Kijk bij Rapporten, Mogelijk dubbel.") % words)
 
 
