@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
@@ -70,3 +70,45 @@ class WorkRegistry:
 
 
 work = WorkRegistry()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarItem:
+    """Something that happens on a day, and where to look at it. Without zones it is about the whole city."""
+
+    day: date
+    title: str
+    url: str = ""
+    zones: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarKind:
+    """One kind of things in the calendar of editors.
+
+    `items` gives what somebody sees of it from a day until before another, in any order; a constant number of queries.
+    """
+
+    key: str
+    order: int
+    label: str | Promise
+    items: Callable[[User, date, date], Iterable[CalendarItem]]
+
+
+class CalendarRegistry:
+    """All kinds of the calendar of editors, in their order."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, CalendarKind] = {}
+
+    def register(self, kind: CalendarKind) -> None:
+        """Add a kind; raises ImproperlyConfigured for a second one with the same key."""
+        if kind.key in self._kinds:
+            raise ImproperlyConfigured(f"There is already a kind of the calendar called '{kind.key}'.")
+        self._kinds[kind.key] = kind
+
+    def __iter__(self) -> Iterator[CalendarKind]:
+        return iter(sorted(self._kinds.values(), key=lambda kind: kind.order))
+
+
+editors_calendar = CalendarRegistry()

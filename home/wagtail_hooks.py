@@ -26,6 +26,7 @@ from home.filters import THIS_WEEK, ending_soon
 from home.permissions import knowable_pages, may_make_zones
 from home.services.wizard import MADE, OPENED, UNDONE
 from home.views import wizard
+from home.views.calendar import show_calendar
 from home.views.translating import TranslatePage
 from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
 from sites.models import Location, LocationChange
@@ -39,7 +40,7 @@ hooks.register("register_bulk_action", NoDeletingPlaces, order=1000)
 # News of Wagtail and an English manual; our own manual is Dutch.
 HIDDEN_MENU_ITEMS = {"help"}
 # Reports on the whole city.
-CITY_REPORTS = {"page-types-usage"}
+CITY_REPORTS = {"page-types-usage", "translations"}
 DUTCH_NAMES = {"workflows": _("Wie kijkt wat na"), "workflow-tasks": _("Stappen van nakijken")}
 
 
@@ -151,3 +152,23 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(MADE, _("Wijk maken"), _("De wijk is gemaakt, en nog niet openbaar"))
     actions.register_action(OPENED, _("Wijk openbaar maken"), _("De wijk is openbaar gemaakt"))
     actions.register_action(UNDONE, _("Wijk ongedaan maken"), _("De wijk is weer weggehaald"))
+
+
+@hooks.register("register_admin_urls")
+def calendar_urls() -> list[URLPattern]:
+    """The address of the calendar of editors."""
+    return [path("redactiekalender/", show_calendar, name="home-calendar")]
+
+
+class CalendarMenuItem(MenuItem):
+    """The way to the calendar, for who checks data."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Nobody sees a door that is closed to them."""
+        return may(request.user, Right.CHECK_DATA)
+
+
+@hooks.register("register_reports_menu_item")
+def calendar_menu_item() -> CalendarMenuItem:
+    """Among the reports of the admin."""
+    return CalendarMenuItem(_("Redactiekalender"), reverse("home-calendar"), icon_name="date", order=800)

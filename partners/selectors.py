@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from core.schedule import AMSTERDAM
 from partners.choices import HourState
@@ -18,19 +17,17 @@ from partners.rules import date_in_words, days_outside, meeting, off_on
 from sites.models import Location, Zone
 from sites.selectors import Standing, standing_of, standings_in_frame
 from socialmap.models import Organisation, Theme
+from socialmap.rules import Described
+from socialmap.selectors import alike, in_words
 
-LIKENESS = 85
-MAX_LIKE = 5
 # Of the dates on which a place is closed so many are named, of this many days.
 SHOWN_DATES, CHECKED_DAYS = 3, 92
 
 
-def organisations_like(name: str) -> list[Organisation]:
-    """Organisations whose names are nearly the same, most alike first; one query."""
-    wanted = name.lower()
-    scored = ((fuzz.token_set_ratio(wanted, found.name.lower()), found) for found in Organisation.objects.only("name"))
-    alike = sorted((pair for pair in scored if pair[0] >= LIKENESS), key=lambda pair: -pair[0])
-    return [found for _score, found in alike[:MAX_LIKE]]
+def organisations_like(name: str, *, phone: str = "", email: str = "") -> list[tuple[Organisation, str]]:
+    """At most five organisations that may be this one, most alike first, each with why; three queries."""
+    described = Described(pk=0, name=name, phone=phone, email=email, is_city_wide=True)
+    return [(found, in_words(match)) for found, match in alike(described, model=Organisation)]
 
 
 def hours_at(locations: Iterable[Location], *, on: date) -> Mapping[int, tuple[ConsultingHour, ...]]:

@@ -69,3 +69,24 @@ LANGUAGES = [
     ("so", _("Somalisch")),
     ("fa", _("Perzisch")),
 ]
+
+
+class Reason(models.TextChoices):
+    """Why two may be one and the same."""
+
+    SAME_NAME = "naam", _("dezelfde naam")
+    ALMOST_SAME_NAME = "bijna", _("bijna dezelfde naam")
+    PART_OF_NAME = "deel", _("de ene naam staat in de andere")
+    TEXT = "zin", _("bijna dezelfde zin")
+    PHONE = "telefoon", _("zelfde telefoonnummer")
+    EMAIL = "mail", _("zelfde e-mailadres")
+    WEBSITE = "website", _("zelfde website")
+    ADDRESS = "adres", _("zelfde adres")
+
+
+class Certainty(models.TextChoices):
+    """How sure it is that two are one and the same."""
+
+    HIGH = "hoog", _("Bijna zeker")
+    MEDIUM = "midden", _("Waarschijnlijk")
+    LOW = "laag", _("Misschien")

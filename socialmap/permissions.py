@@ -17,5 +17,10 @@ def may_import(user: Visitor) -> bool:
 
 def choosable(model: Any, user: Visitor) -> QuerySet[Any]:
     """What of the social map somebody may choose in the admin: what is public, and drafts for who keeps the social map."""
-    everything: QuerySet[Any] = model.objects.all()
+    everything: QuerySet[Any] = model.objects.filter(merged_into=None) if hasattr(model, "merged_into") else model.objects.all()
     return everything if may_everywhere(user, Right.EDIT_SOCIAL_MAP) else everything.filter(live=True)
+
+
+def may_merge(user: Visitor) -> bool:
+    """Whether somebody may say what is a duplicate and merge: who may change everything on the social map, whatever its zones."""
+    return may_everywhere(user, Right.EDIT_SOCIAL_MAP)

@@ -21,7 +21,7 @@ from search.registry import findables
 from search.services import index_documents, mark_dictionary_changed, remove_documents
 from sites.models import Zone
 from socialmap.documents import cost_in_words
-from socialmap.models import Entry, Organisation, TargetGroup, Theme
+from socialmap.models import Entry, LikePair, Organisation, TargetGroup, Theme
 from socialmap.models.editorial import Editorial, public_row_changed
 from socialmap.registry import Asked, Kept, LinkSource, kept_kinds, link_sources
 from socialmap.services import store_entry
@@ -67,6 +67,7 @@ def address_changed(sender: type[Editorial], pk: int, before: Editorial | None, 
 def deleted(sender: type[Editorial], instance: Editorial, **kwargs: Any) -> None:
     """A row is gone."""
     remove_documents(keys=[f"{KINDS[sender]}:{instance.pk}"])
+    LikePair.objects.all().about(sender._meta.label_lower, instance.pk).delete()
 
 
 @receiver(post_save, sender=TargetGroup)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
@@ -26,8 +27,9 @@ from core.forms import translation_panels
 from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm, EntryForm, TargetGroupForm, ThemeForm
-from socialmap.models import Entry, Organisation, TargetGroup, Theme
-from socialmap.permissions import choosable, may_import
+from socialmap.models import Entry, LikePair, Organisation, TargetGroup, Theme
+from socialmap.permissions import choosable, may_import, may_merge
+from socialmap.selectors import others_of, pairs_about
 
 CONTACT_PANELS = [
     MultiFieldPanel([FieldPanel(name) for name in ("phone", "email", "website")], heading=_("Contact")),
@@ -86,6 +88,34 @@ class PublicChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = PublicChosenMultipleView
 
 
+class DuplicatesPanel(Panel):
+    """What this may be a duplicate of, above the form; a query, and one more if there is any. For who may merge."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one form."""
+
+        template_name = "socialmap/admin/duplicates_panel.html"
+
+        def is_shown(self) -> bool:
+            """Only where there is something to say."""
+            return super().is_shown() and self.instance.pk is not None and may_merge(self.request.user) and bool(self.pairs)
+
+        @cached_property
+        def pairs(self) -> list[LikePair]:
+            """The pairs, most alike first."""
+            return list(pairs_about(self.instance))
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            """With the names of the others."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            kind = self.instance._meta.model_name
+            rows = [
+                (other, why, reverse("socialmap-merge", args=[kind, self.instance.pk, other.pk]))
+                for other, why in others_of(self.instance, self.pairs)
+            ]
+            return context | {"rows": rows}
+
+
 class ReadingColumn(Column):
     """A mark at texts that could be easier to read."""
 
@@ -112,7 +142,10 @@ class EntryViewSet(SnippetViewSet):
     list_per_page = 50
     edit_handler = TabbedInterface(
         [
-            ObjectList([TitleFieldPanel("title", placeholder=_("Naam")), *(FieldPanel(name) for name in TEXT_FIELDS)], heading=_("Tekst")),
+            ObjectList(
+                [DuplicatesPanel(), TitleFieldPanel("title", placeholder=_("Naam")), *(FieldPanel(name) for name in TEXT_FIELDS)],
+                heading=_("Tekst"),
+            ),
             ObjectList(
                 [
                     *(FieldPanel(name) for name in ("themes", "target_groups", "zones", "is_city_wide", "modes")),
@@ -130,7 +163,7 @@ class EntryViewSet(SnippetViewSet):
     def get_queryset(self, request: object) -> object:
         """Load what the list shows in one query."""
         figures = ReadingFigure.objects.filter(kind=Entry._meta.label_lower, object_id=OuterRef("pk"))
-        return Entry.objects.select_related("owner").annotate(reading_level=Subquery(figures.values("level")[:1]))
+        return Entry.objects.filter(merged_into=None).select_related("owner").annotate(reading_level=Subquery(figures.values("level")[:1]))
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -153,6 +186,7 @@ class OrganisationViewSet(SnippetViewSet):
         [
             ObjectList(
                 [
+                    DuplicatesPanel(),
                     TitleFieldPanel("name", placeholder=_("Naam")),
                     *(FieldPanel(name) for name in ("slug", "kind", "description", "zones", "is_city_wide")),
                 ],
@@ -163,6 +197,10 @@ class OrganisationViewSet(SnippetViewSet):
         ],
         base_form_class=EditorialForm,
     )
+
+    def get_queryset(self, request: object) -> object:
+        """Without what is merged with another."""
+        return Organisation.objects.filter(merged_into=None)
 
 
 class ThemeViewSet(SnippetViewSet):

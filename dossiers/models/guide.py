@@ -54,10 +54,14 @@ class GuidePage(SharedPage):
     questions = BodyField(
         GuideQuestionsBlock(),
         verbose_name=_("vragen"),
-        help_text=_("De bovenste vraag komt het eerst. Hoogstens 25 vragen, en 8 achter elkaar."),
+        help_text=_(
+            "De bovenste vraag komt het eerst. Hoogstens 25 vragen, en 8 achter elkaar. Bijvoorbeeld: Liggen er brieven die u niet open maakt?"
+        ),
     )
     outcomes = BodyField(
-        GuideOutcomesBlock(), verbose_name=_("uitkomsten"), help_text=_("De volgorde maakt niet uit. Hoogstens 25 uitkomsten.")
+        GuideOutcomesBlock(),
+        verbose_name=_("uitkomsten"),
+        help_text=_("De volgorde maakt niet uit. Hoogstens 25 uitkomsten. Bijvoorbeeld: Maak samen uw post open"),
     )
 
     edit_handler = TabbedInterface(

@@ -48,7 +48,7 @@ class ApplicationForm(Styled, PublicForm, ApplicationModelForm):
         self.like: list[Organisation] = []
         name = self.data.get("name", "").strip() if self.is_bound else ""
         if name:
-            self.like = organisations_like(name)
+            self.like = [found for found, _why in organisations_like(name)]
         existing = self.fields["existing"]
         if isinstance(existing, forms.ChoiceField):
             existing.choices = [*((str(found.pk), found.name) for found in self.like), (NEITHER, _("Nee, wij zijn een andere"))]

@@ -19,6 +19,7 @@ from partners.selectors import organisations_like
 from partners.services import welcome
 from sites.shell import hub_url
 from socialmap.models import Entry
+from socialmap.selectors import alike, describe, in_words
 
 
 def _no_area(instance: object) -> Area:
@@ -42,8 +43,12 @@ def application_facts(application: Application) -> Sequence[Fact]:
 
 def _application_hints(application: Application, at: datetime) -> Sequence[Hint]:
     hints = [
-        Hint(text=_("Lijkt op: %(name)s") % {"name": found.name}, is_serious=True, url=hub_url(found.get_absolute_url()))
-        for found in organisations_like(application.name)
+        Hint(
+            text=_("Lijkt op: %(name)s (%(why)s)") % {"name": found.name, "why": why},
+            is_serious=True,
+            url=hub_url(found.get_absolute_url()),
+        )
+        for found, why in organisations_like(application.name, phone=application.phone, email=application.email)
     ]
     if application.existing:
         hints.append(
@@ -73,7 +78,14 @@ def _entry_fact(entry: Entry, name: str) -> Fact:
 
 
 def _entry_hints(entry: Entry, at: datetime) -> Sequence[Hint]:
-    return tuple(_missing(entry))
+    return (*_missing(entry), *_like(entry))
+
+
+def _like(entry: Entry) -> Iterator[Hint]:
+    """Other help that may be the same; four queries."""
+    for found, match in alike(describe(entry), model=Entry):
+        text = _("Mogelijk dubbel: %(name)s (%(why)s)") % {"name": found, "why": in_words(match)}
+        yield Hint(text=text, url=hub_url(found.get_absolute_url()))
 
 
 def _missing(entry: Entry) -> Iterator[Hint]:

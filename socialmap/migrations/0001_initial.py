@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
                 ('zones', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='organisations', to='sites.zone', verbose_name='wijken', help_text='In welke wijken werkt deze organisatie?')),
+                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='socialmap.organisation', verbose_name='samengevoegd met')),
             ],
             options={
                 'verbose_name': 'organisatie',
@@ -196,6 +197,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(help_text='De organisatie die belooft dat de gegevens kloppen.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_entries', to='socialmap.organisation', verbose_name='wie houdt dit bij?')),
                 ('target_groups', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='entries', to='socialmap.targetgroup', verbose_name='voor wie', help_text='Voor wie is het vooral? Leeg: voor iedereen.')),
                 ('themes', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='entries', to='socialmap.theme', verbose_name="thema's", help_text='Waar gaat het over? Bijvoorbeeld: Eenzaam of contact.')),
+                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='socialmap.entry', verbose_name='samengevoegd met')),
             ],
             options={
                 'verbose_name': 'hulp of tip',
@@ -296,6 +298,46 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'links',
                 'indexes': [models.Index(fields=['host', 'next_at'], name='socialmap_link_due'), models.Index(fields=['failed_days', 'first_failed_at'], name='socialmap_link_broken')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failed_days', 0), ('first_failed_at', None), ('last_failed_on', None)), models.Q(('failed_days__gt', 0), ('first_failed_at__isnull', False), ('last_failed_on__isnull', False)), _connector='OR'), name='socialmap_link_failure_whole')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('live', False), ('merged_into', None), _connector='OR'), name='socialmap_organisation_merged_is_offline'),
+        ),
+        migrations.AddConstraint(
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(('live', False), ('merged_into', None), _connector='OR'), name='socialmap_entry_merged_is_offline'),
+        ),
+        migrations.CreateModel(
+            name='LikePair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('first_id', models.PositiveBigIntegerField()),
+                ('second_id', models.PositiveBigIntegerField()),
+                ('score', models.PositiveSmallIntegerField()),
+                ('certainty', models.CharField(choices=[('hoog', 'Bijna zeker'), ('midden', 'Waarschijnlijk'), ('laag', 'Misschien')], max_length=8, verbose_name='zekerheid')),
+                ('reasons', models.JSONField(default=list)),
+                ('dismissed_at', models.DateTimeField(null=True)),
+                ('dismissed_of', models.CharField(blank=True, max_length=65)),
+                ('dismissed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'mogelijk dubbel',
+                'verbose_name_plural': 'mogelijk dubbel',
+                'indexes': [models.Index(fields=['kind', 'second_id'], name='socialmap_pair_second')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'first_id', 'second_id'), name='socialmap_pair_once'), models.CheckConstraint(condition=models.Q(('first_id__lt', models.F('second_id'))), name='socialmap_pair_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('dismissed_at', None), ('dismissed_of', '')), models.Q(('dismissed_at__isnull', False), models.Q(('dismissed_of', ''), _negated=True)), _connector='OR'), name='socialmap_pair_dismissed_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PairsLook',
+            fields=[
+                ('kind', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('seen', models.CharField(max_length=80)),
+            ],
+            options={
+                'verbose_name': 'vergelijking',
+                'verbose_name_plural': 'vergelijkingen',
             },
         ),
     ]

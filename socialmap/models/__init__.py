@@ -2,6 +2,7 @@
 
 from socialmap.models.contact import ContactDetails, Verified
 from socialmap.models.entry import Entry
+from socialmap.models.likeness import LikePair, PairsLook
 from socialmap.models.link import CheckedLink, LinkHost
 from socialmap.models.membership import Membership
 from socialmap.models.organisation import Organisation
@@ -14,9 +15,11 @@ __all__ = [
     "ContactDetails",
     "Entry",
     "ImportUpload",
+    "LikePair",
     "LinkHost",
     "Membership",
     "Organisation",
+    "PairsLook",
     "ReviewLink",
     "ReviewQuestion",
     "TargetGroup",

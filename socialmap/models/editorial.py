@@ -69,12 +69,24 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         if missing:
             raise NotReadyError(missing)
         with transaction.atomic():
+            self._see_merge()
+            if missing := self.merged_away():
+                raise NotReadyError(missing)
             super().publish(revision, *args, **kwargs)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Take offline in one transaction."""
         with transaction.atomic():
+            self._see_merge()
             super().unpublish(*args, **kwargs)
+
+    def _see_merge(self) -> None:
+        """Know of a merge that was done since this was read, and keep the next one waiting; one query, two on PostgreSQL."""
+        if hasattr(self, "merged_into_id"):
+            hold(self.made_of())
+            own: models.QuerySet[Any] = type(self)._default_manager.filter(pk=self.pk)
+            lock(own)
+            self.merged_into_id = own.values_list("merged_into", flat=True).first()
 
     def made_of(self) -> Iterator[models.QuerySet[Any]]:
         """Other rows whose names are shown with this one, in the order of `sites`, organisations, words: so no two wait for each other."""
@@ -90,6 +102,18 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         `has_zones` tells what a form chose; None reads it from the instance.
         """
         return {}
+
+    def merged_away(self) -> dict[str, Any]:
+        """Why this cannot go live if it is merged with another: field name → sentence; one query then."""
+        other = getattr(self, "merged_into", None)
+        return {"slug": _("Dit is samengevoegd met %(other)s. Verander die.") % {"other": other}} if other is not None else {}
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft that is as old as it may be does not undo a merge."""
+        instance = super().with_content_json(content)
+        if hasattr(self, "merged_into_id"):
+            instance.merged_into_id = self.merged_into_id
+        return instance
 
     @property
     def version(self) -> int:

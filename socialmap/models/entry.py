@@ -160,6 +160,10 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
         help_text=_("Wat kan iemand kiezen als deze hulp stopt of niet past?"),
     )
 
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("samengevoegd met"), null=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
     objects: ClassVar[models.Manager[Entry]] = EntryQuerySet.as_manager()
 
     class Meta(ContactDetails.Meta):
@@ -178,6 +182,7 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
                 name="socialmap_entry_live_complete",
                 violation_error_message=_("Zonder stap, zin en beheerder kan dit niet online."),
             ),
+            models.CheckConstraint(condition=Q(live=False) | Q(merged_into=None), name="socialmap_entry_merged_is_offline"),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +214,7 @@ class Entry(Editorial, ContactDetails, Verified, Translated, ClusterableModel):
         """An entry goes live with step, zone, sentence, owner and a way to make contact (tips excepted)."""
         if has_zones is None:
             has_zones = bool(list(self.zones.all()))
-        missing = {}
+        missing = self.merged_away()
         if not self.step:
             missing["step"] = _("Kies in welke stap dit hoort.")
         if not self.sentence:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -43,11 +44,19 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
         _("voor de hele gemeente"), default=False, help_text=_("Vink dit aan als de organisatie er voor alle wijken is.")
     )
 
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("samengevoegd met"), null=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+
     class Meta(ContactDetails.Meta):
         abstract = False
         verbose_name = _("organisatie")
         verbose_name_plural = _("organisaties")
         ordering = ["name"]
+        constraints = [
+            *ContactDetails.Meta.constraints,
+            models.CheckConstraint(condition=Q(live=False) | Q(merged_into=None), name="socialmap_organisation_merged_is_offline"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +71,7 @@ class Organisation(Editorial, ContactDetails, Verified, ClusterableModel):
 
     def missing_for_publication(self, *, has_zones: bool | None = None) -> dict[str, str]:
         """An organisation goes live with a description and a way to reach it."""
-        missing = {}
+        missing = self.merged_away()
         if not self.description:
             missing["description"] = _("Schrijf in twee zinnen wat deze organisatie voor een bewoner doet.")
         if not self.has_contact:

@@ -68,14 +68,25 @@ def overdue_for(user: Visitor, kind: Kept, *, on: date) -> QuerySet[Any]:
     who does so in zones what serves one of those by name.
     """
     beyond = Q(review_on__lt=on - timedelta(days=REMINDED_AFTER_DAYS[-1]))
-    rows = kind.public().filter(beyond | (Q(review_on__lte=on) & ~_can_be_asked(kind)))
+    rows = _checked_by(user, kind, kind.public().filter(beyond | (Q(review_on__lte=on) & ~_can_be_asked(kind))))
+    return rows.order_by(F("review_on").asc(), "pk")
+
+
+def to_review(user: Visitor, kind: Kept, *, since: date, before: date) -> QuerySet[Any]:
+    """The things of a kind that somebody checks and whose day to look again is one of these; no query by itself."""
+    rows = kind.public().filter(review_on__gte=since, review_on__lt=before)
+    return _checked_by(user, kind, rows).order_by("review_on", "pk")
+
+
+def _checked_by(user: Visitor, kind: Kept, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those that somebody checks: all, or what serves one of their zones by name."""
     if not may_everywhere(user, Right.CHECK_DATA):
         if not kind.zones:
             return rows.none()
         # By key, as a thing of two zones would come twice.
         own = kind.model._default_manager.filter(**{f"{kind.zones}__in": zones_where(user, Right.CHECK_DATA).values("pk")})
         rows = rows.filter(pk__in=own.values("pk"))
-    return rows.order_by(F("review_on").asc(), "pk")
+    return rows
 
 
 def count_overdue_for(user: Visitor, *, on: date) -> int:

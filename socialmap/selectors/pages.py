@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from sites.models import Zone
-from socialmap.models import Entry, TargetGroup, Theme
+from socialmap.models import Entry, Organisation, TargetGroup, Theme
 
 RELATED_SHOWN = 4
 
@@ -14,6 +14,12 @@ def entry_for_page(slug: str) -> Entry | None:
     """A public entry with all that its page shows; six queries."""
     entries = Entry.objects.public().filter(slug=slug).with_everything()
     return entries.first()
+
+
+def merged_page(model: type[Entry | Organisation], slug: str) -> str | None:
+    """The key in the address of the public page with which one that had this key was merged; one query. None if there is none."""
+    found: str | None = model._default_manager.filter(slug=slug, merged_into__live=True).values_list("merged_into__slug", flat=True).first()
+    return found
 
 
 def related_entries(entry: Entry, zone: Zone | None) -> QuerySet[Entry]:

@@ -17,7 +17,18 @@ from core.spreadsheets import unguarded
 from search.choices import Step
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
-from socialmap.rules import ENTRY_COLUMNS, ORGANISATION_COLUMNS, WHOLE_CITY, CellError, Column, refuse_formula
+from socialmap.rules import (
+    ENTRY_COLUMNS,
+    ORGANISATION_COLUMNS,
+    WHOLE_CITY,
+    CellError,
+    Column,
+    Described,
+    find_pairs,
+    refuse_formula,
+    traits_of,
+)
+from socialmap.selectors.likeness import in_words, traits_of_all
 from socialmap.services.sheets import ImportProblem, SheetRow, read_sheet
 
 MAX_PROBLEMS = 200
@@ -118,6 +129,37 @@ def preview_import(*, file: ImportFile, content: BinaryIO) -> ImportPreview:
     return _plan(file, read_sheet(content, columns=file.columns))
 
 
+def doubles_of(preview: ImportPreview) -> list[tuple[PlannedRow, str, str]]:
+    """New rows that may be there already, at most 200, each with the name of the other and why; two queries. Not a problem, a hint."""
+    if not preview.new:
+        return []
+    everything = traits_of_all(preview.file.model)
+    rows = {-row.number: row for row in preview.new}
+    planned = [traits_of(_described(row, pk)) for pk, row in rows.items()]
+    found = []
+    for one, other, match in find_pairs([*everything, *planned]):
+        new, first = sorted((one, other), key=lambda traits: traits.of.pk)
+        if new.of.pk < 0:
+            found.append((rows[new.of.pk], first.of.name, in_words(match)))
+    return found[:MAX_PROBLEMS]
+
+
+def _described(row: PlannedRow, pk: int) -> Described:
+    """What is compared of a row of a file."""
+    values = {name: row.values.get(name, "") for name in ("phone", "email", "website", "street", "postcode", "step")}
+    zones = frozenset(zone.pk for zone in row.values.get("zones", ()))
+    organisation = row.values.get("organisation")
+    return Described(
+        pk=pk,
+        name=row.name,
+        text=str(row.values.get("sentence", "")),
+        organisation=organisation.pk if organisation else None,
+        zones=zones,
+        is_city_wide=bool(row.values.get("is_city_wide")),
+        **values,
+    )
+
+
 def apply_import(
     *,
     file: ImportFile,
@@ -167,7 +209,11 @@ class _Lookup:
         slugs = {row.cells.get("sleutel", "").strip() for row in sheet}
         self.by_model: dict[type[Model], dict[str, Any]] = {}
         for model in {*RELATIONS[file.model].values(), *REFERENCES[file.model].values()}:
-            self.by_model[model] = model._default_manager.in_bulk(field_name="slug")
+            rows = model._default_manager.all()
+            if hasattr(model, "merged_into"):
+                # What was merged is no longer there to refer to.
+                rows = rows.filter(merged_into=None)
+            self.by_model[model] = rows.in_bulk(field_name="slug")
         relations = RELATIONS[file.model]
         existing = file.model.objects.filter(slug__in=slugs).prefetch_related(*relations)
         self.names = dict(Organisation.objects.values_list("name", "slug"))

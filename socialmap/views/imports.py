@@ -21,7 +21,7 @@ from socialmap.forms import ImportForm
 from socialmap.models import ImportUpload
 from socialmap.permissions import may_import
 from socialmap.services import ImportFile, SheetError, export_csv, export_xlsx
-from socialmap.services.importing import ImportPreview, ImportRefusedError, preview_import
+from socialmap.services.importing import ImportPreview, ImportRefusedError, doubles_of, preview_import
 from socialmap.services.uploads import apply_upload, store_upload, upload_content
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +57,7 @@ def show_difference(request: HttpRequest, pk: int) -> HttpResponse:
     except SheetError as error:
         messages.error(request, str(error))
         return redirect("socialmap-import")
-    return _page(request, "socialmap/admin/import_preview.html", {"upload": stored, **_shown(preview)})
+    return _page(request, "socialmap/admin/import_preview.html", {"upload": stored, **_shown(preview), "doubles": doubles_of(preview)})
 
 
 @require_POST

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +20,7 @@ from sites.components import Breadcrumb, Crumb
 from sites.shell import build_shell, hub_url, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
-from socialmap.selectors import entries_of_organisation, entry_for_page, related_entries
+from socialmap.selectors import entries_of_organisation, entry_for_page, merged_page, related_entries
 
 
 @require_safe
@@ -26,7 +28,7 @@ def entry_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One entry. Help that has stopped keeps its page and shows alternatives."""
     entry = entry_for_page(slug)
     if entry is None:
-        raise Http404(_("Deze hulp kennen wij niet."))
+        return _to_merged(Entry, slug, "entry") or _unknown(_("Deze hulp kennen wij niet."))
     return _entry_response(request, entry)
 
 
@@ -35,7 +37,7 @@ def organisation_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation with what it offers."""
     organisation = Organisation.objects.filter(live=True, slug=slug).first()
     if organisation is None:
-        raise Http404(_("Deze organisatie kennen wij niet."))
+        return _to_merged(Organisation, slug, "organisation") or _unknown(_("Deze organisatie kennen wij niet."))
     return _organisation_response(request, organisation)
 
 
@@ -46,6 +48,16 @@ def theme_page(request: HttpRequest, slug: str, *, above: tuple[Component, ...] 
     if theme is None:
         raise Http404(_("Dit thema kennen wij niet."))
     return _theme_response(request, theme, above=above)
+
+
+def _to_merged(model: type[Entry | Organisation], slug: str, name: str) -> HttpResponse | None:
+    """For good to the page with which this one was merged, on the same site; None if it was not."""
+    kept = merged_page(model, slug)
+    return redirect(name, kept, permanent=True) if kept else None
+
+
+def _unknown(words: str) -> NoReturn:
+    raise Http404(words)
 
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:

@@ -45,7 +45,7 @@ from search.choices import SignalSource
 from search.models import DirectHelp, HardWord, MissingHelp, Synonym
 from sites.choices import ChangeKind, LocationKind
 from sites.models import HoursPeriod, Location, LocationChange, Zone
-from socialmap.models import CheckedLink, Entry, LinkHost, Membership, Organisation
+from socialmap.models import CheckedLink, Entry, LikePair, LinkHost, Membership, Organisation
 from socialmap.services import ImportFile
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
@@ -241,6 +241,10 @@ def _social_map(world: World) -> None:
         "direct help": DirectHelp.objects.create(key="brand", title="Brand", phone="112", words="brand"),
         "membership": Membership.objects.get(organisation=organisation),
     }
+    first, second = sorted((world["entry"].pk, world["public entry"].pk))
+    pair = LikePair(kind="socialmap.entry", first_id=first, second_id=second, score=60, certainty="midden", reasons=["naam"])
+    pair.save()
+    world.things["pair"] = pair
 
 
 def _dossiers(world: World, own: Zone) -> None:

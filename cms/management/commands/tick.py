@@ -33,7 +33,7 @@ from search.log.writing import forget_searches
 from search.services import drain_outbox, report_lag
 from socialmap.models import ImportUpload
 from socialmap.models.editorial import Editorial, NotReadyError
-from socialmap.services import forget_reviews, give_review_days, remind_owners
+from socialmap.services import forget_reviews, give_review_days, refresh_due_pairs, remind_owners
 from socialmap.tasks import check_due_links
 
 logger = logging.getLogger(__name__)
@@ -114,6 +114,7 @@ PARTS: dict[str, Callable[[datetime], object]] = {
     "old applications": lambda at: forget_applications(at=at),
     "old submissions": lambda at: forget_submissions(at=at),
     "old links": lambda at: forget_links(at=at),
+    "duplicates": lambda _at: refresh_due_pairs(),
     "outbox": lambda _at: drain_outbox(),
     "lag": lambda _at: report_lag(),
     "links": lambda at: check_due_links(at=at),
