@@ -93,9 +93,14 @@ class Recurrence:
         day = first.date()
         return any(True for _ in self.starts(first, since=day, before=_after(day)))
 
-    def describe(self, first: date) -> str:
-        """The rule in words for people: "elke dinsdag", "elke eerste maandag van de maand, tot en met 24 december 2026"."""
+    def describe(self, first: date, *, hours: str = "") -> str:
+        """The rule in words for people: "elke dinsdag", "elke eerste maandag van de maand, tot en met 24 december 2026".
+
+        With `hours`, the times in words, these stand after the days: "elke dinsdag van 10.00 tot 12.00 uur".
+        """
         words = _DESCRIPTIONS[self.frequency](self, first)
+        if hours:
+            words = _("%(days)s van %(hours)s uur") % {"days": words, "hours": hours}
         if self.count is not None:
             words += ", " + ngettext("één keer", "%(count)d keer", self.count) % {"count": self.count}
         if self.until is not None:

@@ -40,7 +40,7 @@ hooks.register("register_bulk_action", NoDeletingPlaces, order=1000)
 # News of Wagtail and an English manual; our own manual is Dutch.
 HIDDEN_MENU_ITEMS = {"help"}
 # Reports on the whole city.
-CITY_REPORTS = {"page-types-usage", "translations"}
+CITY_REPORTS = {"page-types-usage"}
 DUTCH_NAMES = {"workflows": _("Wie kijkt wat na"), "workflow-tasks": _("Stappen van nakijken")}
 
 
@@ -80,7 +80,8 @@ def shorten_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Who works for one zone finds reports on that zone alone, and everybody reads Dutch."""
     name_in_dutch(request, menu_items)
     if not may_everywhere(request.user, Right.EDIT_PAGES):
-        menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS]
+        closed = reverse("wagtail_localize:translations_report")
+        menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS and item.url != closed]
 
 
 @hooks.register("construct_homepage_panels")

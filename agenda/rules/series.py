@@ -128,11 +128,7 @@ def describe_series(series: Series, *, is_all_day: bool = False) -> str:
     if series.rule is None:
         return ""
     first, end = _local(series.starts_at), _local(series.ends_at)
-    words = series.rule.describe(first.date())
-    if not is_all_day:
-        head, comma, tail = words.partition(", ")
-        head = _("%(days)s van %(hours)s uur") % {"days": head, "hours": span_in_words(first, end)}
-        words = f"{head}{comma}{tail}"
+    words = series.rule.describe(first.date(), hours="" if is_all_day else span_in_words(first, end))
     off = sorted(change.day for change in series.changes.values() if change.kind is ChangeKind.CANCELLED)
     if off:
         words += ", " + _("niet op %(days)s") % {"days": joined_words(describe_date(day).rsplit(" ", 1)[0] for day in off)}

@@ -33,7 +33,7 @@ def load_translations(folder: Path) -> None:
     _write_rows(Theme, {code: words["words"]["themes"] for code, words in files.items()}, by="slug")
     _write_rows(TargetGroup, {code: words["words"]["target_groups"] for code, words in files.items()}, by="slug")
     _write_rows(Entry, {code: words["entries"] for code, words in files.items()}, by="slug")
-    _write_rows(DirectHelp, {code: words.get("direct_help", {}) for code, words in files.items()}, by="key")
+    _write_rows(DirectHelp, {code: words["direct_help"] for code, words in files.items()}, by="key")
     for code, words in files.items():
         locale = Locale.objects.get(language_code=code)
         _write_sites(locale, words["pages"])

@@ -58,9 +58,13 @@ class Week:
 class CalendarForm(forms.Form):
     """What the calendar is narrowed down to; what cannot be read is left out."""
 
-    soort = forms.ChoiceField(label=gettext_lazy("Soort"), required=False)
+    soort = forms.ChoiceField(label=gettext_lazy("Soort"), required=False, help_text=gettext_lazy("Leeg: alles wat eraan komt."))
     wijk = forms.ModelChoiceField(
-        label=gettext_lazy("Wijk"), queryset=Zone.objects.none(), required=False, empty_label=gettext_lazy("Alle wijken")
+        label=gettext_lazy("Wijk"),
+        queryset=Zone.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Alle wijken"),
+        help_text=gettext_lazy("Leeg: alle wijken waarvoor u werkt."),
     )
 
     def __init__(self, *args: Any, zones: QuerySet[Zone], **kwargs: Any) -> None:

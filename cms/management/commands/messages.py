@@ -18,7 +18,6 @@ from django.utils.translation import trim_whitespace
 
 # A text in the argument of a tag or a filter: title=_("Nieuw").
 MARKED = re.compile(r"""\b_\((["'])(.+?)\1\)""")
-FUNCTIONS = {f"{prefix}gettext{suffix}" for prefix in ("", "n", "p", "np") for suffix in ("", "_lazy")} | {"gettext_noop", "_"}
 
 
 @dataclass(slots=True)
@@ -123,12 +122,19 @@ def _add(found: dict[tuple[str | None, str], Message], messages: Iterator[Messag
 
 
 def _of_python(file: Path) -> Iterator[Message]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    functions = {
+        name.asname or name.name: name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
             texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-            name = node.func.id.removesuffix("_lazy")
+            name = functions[node.func.id].removesuffix("_lazy")
             context = texts.pop(0) if name in {"pgettext", "npgettext"} and texts else None
-            if texts:
+            if texts and "gettext" in name:
                 yield Message(texts[0], plural=texts[1] if len(texts) > 1 and name.startswith("n") else "", context=context)
 
 
