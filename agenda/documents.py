@@ -15,7 +15,7 @@ from agenda.choices import DUTCH, EventState
 from agenda.models import EventPage, Occurrence
 from agenda.rules import describe_moment
 from core.choices import Access
-from core.languages import OTHERS, in_dutch
+from core.languages import active_language, in_dutch, in_every_language
 from core.schedule import AMSTERDAM, DAY_CODES, ScheduleError, parse_schedule
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
@@ -73,20 +73,28 @@ def event_document(event: EventPage) -> Document | None:
 
 
 def _card(event: EventPage, following: Occurrence, zones: Sequence[Zone]) -> dict[str, Any]:
+    texts = {text.language: {"title": text.title, "summary": text.introduction} for text in event.texts.all()}
     return {
-        "audience": ", ".join(group.name for group in event.target_groups.all()),
-        "cost": event.cost or str(CostKind(event.cost_kind).label),
+        **_card_words(event, following),
+        # What is in a language that the site has not is found too, and read on the page of the activity.
+        "in": in_every_language(lambda: _card_words(event, following) | texts.get(active_language(), {})),
         "where": event.place_name,
         "phone": event.phone,
         "email": event.email,
         "website": event.website,
         "owner": event.organiser.name if event.organiser else "",
         "icon": "kalender",
-        # The texts were read above; what is not of the site's own languages is found, and shown by the page of the activity.
-        "in": {text.language: {"title": text.title, "summary": text.introduction} for text in event.texts.all() if text.language in OTHERS},
-        "when": event.words or describe_moment(following.starts_at, following.ends_at, is_all_day=event.is_all_day),
         "zones": [zone.slug for zone in zones],
         "zone_names": [zone.name for zone in zones],
+    }
+
+
+def _card_words(event: EventPage, following: Occurrence) -> dict[str, str]:
+    """For whom, at what cost and when, in the active language."""
+    return {
+        "audience": ", ".join(group.words_in()["name"] for group in event.target_groups.all()),
+        "cost": event.cost or str(CostKind(event.cost_kind).label),
+        "when": event.words or describe_moment(following.starts_at, following.ends_at, is_all_day=event.is_all_day),
     }
 
 

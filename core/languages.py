@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -69,6 +69,16 @@ def languages_of(codes: Iterable[str], path: str, *, active: str) -> tuple[Langu
         for code, name in settings.LANGUAGES
         if code in offered
     )
+
+
+def in_every_language(words: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
+    """What `words` says in each language but Dutch, by code, as far as it says something there."""
+    found = {}
+    for code in OTHERS:
+        with translation.override(code):
+            if said := words():
+                found[code] = said
+    return found
 
 
 @contextmanager

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.choices import Access
-from core.languages import OTHERS, SOURCE, in_dutch
+from core.languages import SOURCE, in_dutch, in_every_language
 from core.models import Translated
 from search.choices import Facet, Step
 from search.engine.base import Document, Point
@@ -53,7 +52,7 @@ def entry_document(entry: Entry) -> Document | None:
         verified_on=entry.verified_on,
         card={
             **_card_words(entry, groups),
-            "in": _in_every_language(lambda: _card_words(entry, groups) | _own_words(entry, title="title", summary="sentence")),
+            "in": in_every_language(lambda: _card_words(entry, groups) | _own_words(entry, title="title", summary="sentence")),
             "phone": entry.phone,
             "email": entry.email,
             "website": entry.website,
@@ -124,18 +123,8 @@ def theme_document(theme: Theme) -> Document | None:
         keywords=theme.tile_label,
         is_city_wide=True,
         facets={Facet.THEME: (theme.slug,)},
-        card={"icon": f"t-{theme.icon}", "in": _in_every_language(lambda: _own_words(theme, title="name", summary="introduction"))},
+        card={"icon": f"t-{theme.icon}", "in": in_every_language(lambda: _own_words(theme, title="name", summary="introduction"))},
     )
-
-
-def _in_every_language(words: Callable[[], dict[str, str]]) -> dict[str, dict[str, str]]:
-    """What `words` says in each language but Dutch, as far as it says something there."""
-    found = {}
-    for code in OTHERS:
-        with translation.override(code):
-            if said := words():
-                found[code] = said
-    return found
 
 
 def _own_words(row: Translated, *, title: str, summary: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from agenda.components.wording import notice_of, words_of
 from agenda.rules import describe_moment
 from core.choices import Access, AccessDetail
 from core.components import Component, Example
+from core.languages import SOURCE, active_language
 from core.rules import joined_words
 from socialmap.choices import CostKind
 
@@ -109,13 +110,13 @@ def detail(
     """One activity with its next times; title and text in another language if it has them."""
     single = coming[0] if coming and not event.series.rule else None
     texts = list(event.texts.all())
-    text = next((text for text in texts if text.language == language), None)
+    text = next((text for text in texts if text.language == (language or active_language())), None)
     return EventDetail(
         title=text.title if text else event.title,
         sentence=text.introduction if text else event.introduction,
         text=text.text if text else "",
-        language=text.language if text else "",
-        direction=text.direction if text else "",
+        language=text.language if text else "" if active_language() == SOURCE else SOURCE,
+        direction=text.direction if text else "ltr",
         translations=_translations(texts, text),
         when=when_of(event, single),
         place=event.place_name,
@@ -151,7 +152,7 @@ def when_of(event: EventPage, single: Occurrence | None) -> str:
 
 def audience_of(event: EventPage) -> str:
     """For whom it is, and whether they may bring somebody."""
-    first, *others = [group.name for group in event.target_groups.all()] or [""]
+    first, *others = [group.words_in()["name"] for group in event.target_groups.all()] or [""]
     groups = ", ".join([first, *(name[:1].lower() + name[1:] for name in others)])
     return ". ".join(filter(None, [groups, _("U mag iemand meenemen") if event.is_company_welcome else ""]))
 

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.languages import in_language, without_language
+from core.languages import SOURCE, active_language, in_language, without_language
 from core.recurrence import describe_date
 from core.rules import phone_href, spoken_phone
 from core.schedule import AMSTERDAM, format_time
@@ -106,6 +106,12 @@ def _no_way_back() -> WayBack:
 def here(path: str) -> str:
     """An address of this site in the language that is being read; `/zoeken/` becomes `/en/zoeken/` on an English page."""
     return in_language(str(path))
+
+
+@register.simple_tag
+def dutch() -> str:
+    """The attributes of an element with a text that is there in Dutch alone, on a page in another language; nothing in Dutch."""
+    return SafeString("" if active_language() == SOURCE else ' lang="nl" dir="ltr"')
 
 
 @register.filter

@@ -94,7 +94,7 @@ class HelpCard(Component):
         document, card = hit.document, card_of(hit.document)
         today = at.astimezone(AMSTERDAM).date()
         place = standing_of_data(card["place"], at=at) if "place" in card else None
-        when, open_words = _times_of(document, place, at=at)
+        when, open_words = _times_of(document.hours, place, at=at, own_words=str(card.get("when") or ""))
         phone = str(card.get("phone") or "")
         return cls(
             title=card["title"],
@@ -249,14 +249,13 @@ def marks_of(hit: Hit, card: Mapping[str, Any]) -> dict[str, Any]:
     return {f"marked_{name}": hit.marks.get(name, ()) if card[name] == text else () for name, text in said.items()}
 
 
-def _times_of(document: Document, place: Standing | None, *, at: datetime) -> tuple[str, str]:
+def _times_of(notation: str, place: Standing | None, *, at: datetime, own_words: str) -> tuple[str, str]:
     """The times in words, and that it is open at an aware moment (else "")."""
     # A rhythm that the notation cannot say, such as every two weeks, comes in words of its own.
-    own_words = str(document.card.get("when") or "")
     if place and not own_words:
         is_open, status = place.status
         return hours_in_a_line(place, at=at), status if is_open else ""
-    when, open_words = hours_in_words(document.hours, at=at)
+    when, open_words = hours_in_words(notation, at=at)
     return own_words or when, open_words
 
 
