@@ -48,6 +48,8 @@ class Environment:
     is_serving_media: bool
     is_checking_links: bool
     fallback_phone: str
+    translator_url: str
+    translator_key: str
     has_second_factor: bool
     email_url: dict[str, Any]
     email_from: str
@@ -98,6 +100,8 @@ def read_environment(env: Env | None = None) -> Environment:
         is_serving_media=env.bool("SERVE_MEDIA", False),
         is_checking_links=env.bool("CHECK_LINKS", True),
         fallback_phone=env.str("FALLBACK_PHONE", ""),
+        translator_url=env.str("TRANSLATOR_URL", "").rstrip("/"),
+        translator_key=env.str("TRANSLATOR_KEY", ""),
         has_second_factor=env.bool("STAFF_SECOND_FACTOR", True),
         email_url=_mail(env),
         email_from=env.str("EMAIL_FROM", f"wijkwinkel@{hub_host}"),

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from core.languages import SOURCE, language_of_path, without_language
+from sites.shell import look_from, say_translations, zone_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -17,16 +18,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not for this visitor."""
+    _frame(request)
     return render(request, "403.html", status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was open too long, or came from elsewhere."""
+    _frame(request)
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing here, with the ways on; in another language than Dutch, first of all to the Dutch page."""
+    _frame(request)
     code = language_of_path(request.path_info)
     if code == SOURCE:
         return render(request, "404.html", status=404)
@@ -44,3 +48,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; a page that needs no database, with the telephone number to call."""
     return HttpResponse(render_to_string("500.html", {"phone": settings.FALLBACK_PHONE}), status=500)
+
+
+def _frame(request: HttpRequest) -> None:
+    """Around an error: not that of a zone that is not open yet, and no other languages of a page that is not there."""
+    zone = zone_of(request)
+    if zone is not None and not zone.is_public:
+        look_from(request, None)
+    say_translations(request, {})

@@ -9,12 +9,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import errors
-from home.urls import page_urlpatterns
+from home.urls import page_urlpatterns, site_urlpatterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("sites.urls")),
+    *site_urlpatterns,
 ]
 if settings.IS_SERVING_MEDIA:
     urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

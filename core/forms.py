@@ -92,12 +92,14 @@ class TranslatedForm(WagtailAdminModelForm):
                 self.initial.setdefault(f"{name}_{code}", text)
 
     def clean(self) -> dict[str, Any]:
-        """Whoever writes something in a language writes what stands above it too."""
+        """Whoever writes something in a language writes all that there is in Dutch: half of it would be in two languages."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        first = type(self.instance).TRANSLATED[0]
         for code in OTHERS:
-            if any(self._words_in(code).values()) and not found.get(f"{first}_{code}"):
-                self.add_error(f"{first}_{code}", _("Schrijf dit ook in deze taal. Anders weet niemand waar het over gaat."))
+            words = self._words_in(code)
+            if any(words.values()):
+                for name in words:
+                    if found.get(name) and not words[name]:
+                        self.add_error(f"{name}_{code}", _("Schrijf dit ook in deze taal. Anders staat hier Nederlands."))
         return found
 
     def _post_clean(self) -> None:

@@ -12,7 +12,9 @@ from django.utils import translation
 SOURCE = settings.LANGUAGE_CODE
 OTHERS = tuple(code for code, _name in settings.LANGUAGES if code != SOURCE)
 # Addresses that stand once, whatever the language of the page that leads there.
-UNPREFIXED = ("/beheer/", "/static/", "/media/", "/documenten/", "/thema/", "/healthz/", "//")
+UNPREFIXED = ("/beheer/", "/static/", "/media/", "/documenten/", "/thema/", "/healthz/", "/sitemap.xml", "/robots.txt", "//")
+# For programs, which read them in Dutch.
+FEEDS = (".ics", ".atom", "/agenda.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ def language_of_path(path: str) -> str:
 def without_language(path: str) -> str:
     """An address of ours in Dutch."""
     code = language_of_path(path)
-    return path if code == SOURCE else path[len(code) + 1 :] or "/"
+    return path if code == SOURCE else "/" + path[len(code) + 1 :].lstrip("/")
 
 
 def in_language(path: str, code: str | None = None) -> str:
@@ -54,7 +56,7 @@ def in_language(path: str, code: str | None = None) -> str:
     Takes what begins with a slash, with query and fragment; leaves alone the addresses of other sites, and those that have one
     address for all languages.
     """
-    if not path.startswith("/") or path.startswith(UNPREFIXED):
+    if not path.startswith("/") or path.startswith(UNPREFIXED) or path.partition("?")[0].endswith(FEEDS):
         return path
     code = active_language() if code is None else code
     plain = without_language(path)

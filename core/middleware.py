@@ -60,7 +60,8 @@ class LanguageMiddleware:
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", code)
+            # A page that is not there in it may have been made in Dutch.
+            response.headers.setdefault("Content-Language", translation.get_language())
         return response
 
 

@@ -41,7 +41,7 @@ def dossiers_at(slug: str, *, zone: Zone | None) -> tuple[DossierPage | None, Se
     With their theme, what a zone adds, and as `guide_slug` and `guide_title` the first guide about the theme.
     """
     guides = GuidePage.objects.originals().live().filter(theme=OuterRef("theme"), theme__live=True).order_by("path")
-    pages = DossierPage.objects.listed().for_zone(zone).filter(Q(slug=slug) | Q(theme__slug=slug))
+    pages = DossierPage.objects.listed().for_zone(zone).with_languages().filter(Q(slug=slug) | Q(theme__slug=slug))
     pages = pages.annotate(guide_slug=Subquery(guides.values("slug")[:1]), guide_title=Subquery(guides.values("title")[:1]))
     found = pages.written(active_language())
     return next((page for page in found if page.slug == slug), None), found
@@ -132,7 +132,7 @@ def dossiers_of(keys: Sequence[int]) -> Sequence[DossierPage]:
     """The public dossiers among these, in this order, with their themes; one query, or none without keys."""
     if not keys:
         return ()
-    found = {page.pk: page for page in DossierPage.objects.listed().filter(pk__in=keys)}
+    found = {page.pk: page for page in DossierPage.objects.listed().filter(pk__in=keys).written(active_language())}
     return [found[key] for key in dict.fromkeys(keys) if key in found]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.models import Page
 
 from accounts.choices import Right
 from accounts.permissions import may, may_everywhere, works_in_admin
+from core.languages import SOURCE, language_of_path, without_language
 from home.permissions import knowable_pages
 from sites.shell import look_from, zone_of
 
@@ -24,7 +28,14 @@ NAMING_VIEWS = {
 }
 # Views that show the whole city whoever asks: the files of every collection, and the page of each type that changed last.
 # Translating works on pages and texts by number, without a question about the page itself: for who may change every page.
-CITY_VIEWS = ("wagtail_localize:", "wagtailadmin_api:images:", "wagtailadmin_api:documents:", "wagtailadmin_reports:page_types_usage")
+CITY_VIEWS = (
+    "wagtail_localize:",
+    "translate-page",
+    "sync-translations",
+    "wagtailadmin_api:images:",
+    "wagtailadmin_api:documents:",
+    "wagtailadmin_reports:page_types_usage",
+)
 # Views with filters that list the addresses of everybody who ever did something, and their names.
 PEOPLE_FILTERS = {
     "wagtailadmin_pages:type_use": ("owner", "edited_by"),
@@ -32,6 +43,8 @@ PEOPLE_FILTERS = {
     "wagtailadmin_reports:site_history": ("user",),
 }
 CHOSEN_VIEW = "wagtailadmin_choose_page_chosen_multiple"
+# Makes of a translation a copy that shows the Dutch under the name of its language.
+STAND_IN_VIEW = "wagtail_localize:convert_to_alias"
 BULK_VIEW = "wagtail_bulk_action"
 
 
@@ -57,6 +70,8 @@ class ZoneWallMiddleware:
         name = self._view_name(request)
         if not name:
             return None
+        if name == STAND_IN_VIEW:
+            raise PermissionDenied
         if name.startswith(CITY_VIEWS) and not may_everywhere(request.user, Right.EDIT_PAGES):
             raise PermissionDenied
         if any(not _may_know(request, str(kwargs[parameter])) for parameter in NAMING_VIEWS.get(name, ())):
@@ -90,6 +105,20 @@ class ZoneWallMiddleware:
         if not request.path.startswith(self.prefix) or request.resolver_match is None or not works_in_admin(request.user):
             return ""
         return request.resolver_match.view_name
+
+
+class OldAddressMiddleware(RedirectMiddleware):
+    """Leads from old addresses to new ones in every language: they are kept by their Dutch path. One query more on a page that is not there."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Look for the Dutch path; the language of the request is put back by `sites.middleware`."""
+        if response.status_code != HTTPStatus.NOT_FOUND or language_of_path(request.path) == SOURCE:
+            found: HttpResponse = super().process_response(request, response)
+            return found
+        asked = copy(request)
+        asked.path, asked.path_info = without_language(request.path), without_language(request.path_info)
+        answer: HttpResponse = super().process_response(asked, response)
+        return answer
 
 
 def _choose_within_reach(request: Any) -> None:

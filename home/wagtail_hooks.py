@@ -27,7 +27,7 @@ from home.permissions import knowable_pages, may_make_zones
 from home.services.wizard import MADE, OPENED, UNDONE
 from home.views import wizard
 from home.views.calendar import show_calendar
-from home.views.translating import TranslatePage
+from home.views.translating import SyncTranslations, TranslatePage, refuse_unfinished
 from home.viewsets import NoDeletingPlaces, WijkwinkelGroup
 from sites.models import Location, LocationChange
 
@@ -47,7 +47,14 @@ DUTCH_NAMES = {"workflows": _("Wie kijkt wat na"), "workflow-tasks": _("Stappen 
 @hooks.register("register_admin_urls")
 def translating_urls() -> list[URLPattern]:
     """Ours is found before the one of wagtail-localize, which would copy activities with their dates."""
-    return [path("localize/submit/page/<int:page_id>/", TranslatePage.as_view(), name="translate-page")]
+    return [
+        path("localize/submit/page/<int:page_id>/", TranslatePage.as_view(), name="translate-page"),
+        path("localize/update/<int:translation_source_id>/", SyncTranslations.as_view(), name="sync-translations"),
+    ]
+
+
+# Before wagtail-localize takes over the form of a translation.
+hooks.register("before_edit_page", refuse_unfinished, order=-1)
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.choices import Access
-from core.languages import in_dutch
+from core.languages import in_dutch, in_every_language
 from core.schedule import AMSTERDAM
 from partners.models import ConsultingHour
 from partners.rules import Timing, next_held, off_on
@@ -83,6 +83,7 @@ def _card(hour: ConsultingHour, timing: Timing, standing: Standing) -> dict[str,
     return {
         "where": hour.location.title,
         "when": timing.words,
+        "in": in_every_language(lambda: {"when": timing.words}),
         "phone": hour.phone if hour.by_appointment else "",
         "owner": hour.organisation.name,
         "icon": "deur",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import wait_page
+from core.languages import in_language
 from core.limits import is_allowed
 from core.schedule import AMSTERDAM
 from search.components import (
@@ -235,4 +236,4 @@ def _hit_as_json(hit: Hit, *, today: date) -> dict[str, Any]:
 
 
 def _suggestion_as_json(suggestion: Suggestion) -> dict[str, str]:
-    return {"text": suggestion.text, "kind": suggestion.kind, "url": suggestion.url}
+    return {"text": suggestion.text, "kind": suggestion.kind, "url": in_language(suggestion.url)}

@@ -48,7 +48,7 @@ def refresh_languages() -> None:
     """
     take_turn()
     offered: defaultdict[Any, set[str]] = defaultdict(set)
-    doors = Page.objects.live().filter(depth=FRONT_DOOR_DEPTH, locale__language_code__in=OTHERS)
+    doors = Page.objects.live().filter(depth=FRONT_DOOR_DEPTH, locale__language_code__in=OTHERS, alias_of=None)
     for key, code in doors.values_list("translation_key", "locale__language_code"):
         offered[key].add(code)
     hub = Site.objects.filter(is_default_site=True).values_list("root_page__translation_key", flat=True).first()

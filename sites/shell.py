@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -103,9 +103,9 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     desk = desk_of(zone, at=at) if zone else None
     code, translations = active_language(), translations_of(request)
     languages = languages_of(offered_languages(request), request.path, active=code)
-    if translations is not None:
+    if translations is not None and not translations.is_shown_in_all:
         # Where this page is not there in a language, the way to that language is its front page.
-        languages = tuple(replace(link, url=translations.get(link.code, in_language("/", link.code))) for link in languages)
+        languages = tuple(replace(link, url=translations.paths.get(link.code, in_language("/", link.code))) for link in languages)
     return Shell(
         zone=zone,
         city=city,
@@ -113,7 +113,7 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
         plain_path=without_language(request.path),
         language=LanguageLink(code=code, name="", url="", is_current=True),
         languages=languages,
-        alternates=tuple(link for link in languages if translations is None or link.code in translations) if len(languages) > 1 else (),
+        alternates=_alternates(languages, translations),
         hub_url=hub_url(),
         reading_aids=getattr(request, "reading_aids", {}),
         desk=desk,
@@ -123,14 +123,29 @@ def build_shell(request: HttpRequest, *, at: datetime) -> Shell:
     )
 
 
-def say_translations(request: HttpRequest, addresses: Mapping[str, str]) -> None:
-    """Tell the frame in which languages the page of a request is there, with its path in each; unsaid, it is there in all."""
-    vars(request)["translations"] = addresses
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translations:
+    """In which languages a page is there, with its path in each; `is_shown_in_all`: elsewhere its Dutch text stands in a frame."""
+
+    paths: Mapping[str, str]
+    is_shown_in_all: bool = False
 
 
-def translations_of(request: HttpRequest) -> Mapping[str, str] | None:
+def say_translations(request: HttpRequest, paths: Mapping[str, str]) -> None:
+    """Tell the frame in which languages the page of a request is there; unsaid, it is there in all."""
+    vars(request)["translations"] = Translations(paths=paths)
+
+
+def say_written_in(request: HttpRequest, path: str, codes: Iterable[str]) -> str:
+    """Tell the frame in which languages beside Dutch the text at a path is written; returns its canonical address on the hub."""
+    paths = {code: in_language(path, code) for code in (SOURCE, *codes)}
+    vars(request)["translations"] = Translations(paths=paths, is_shown_in_all=True)
+    return _url_on(settings.HUB_HOST, paths.get(active_language(), path))
+
+
+def translations_of(request: HttpRequest) -> Translations | None:
     """What was told of the translations of the page of a request."""
-    found: Mapping[str, str] | None = getattr(request, "translations", None)
+    found: Translations | None = getattr(request, "translations", None)
     return found
 
 
@@ -139,6 +154,12 @@ def offered_languages(request: HttpRequest) -> list[str]:
     zone = zone_of(request)
     found: list[str] = zone.languages if zone else CitySettings.load(request_or_site=request).languages
     return found
+
+
+def _alternates(languages: tuple[LanguageLink, ...], translations: Translations | None) -> tuple[LanguageLink, ...]:
+    """What search engines hear of the same page in other languages; nothing where it is there in one."""
+    found = tuple(link for link in languages if translations is None or link.code in translations.paths)
+    return found if len(found) > 1 else ()
 
 
 def _help_block(zone: Zone | None, desk: ZoneDesk | None, city: CitySettings, at: datetime) -> HelpBlock:

@@ -395,7 +395,7 @@ def _facts(entry: Entry, *, when: str) -> Iterable[Fact]:
     yield Fact(icon="euro", label=_("Kosten"), text=entry.words_in()["cost"] or str(entry.get_cost_kind_display()))
     if modes := names_in_one_line(str(label) for value, label in Mode.choices if value in entry.modes):
         yield Fact(icon="huis", label=_("Hoe"), text=modes)
-    where = _("heel de gemeente") if entry.is_city_wide else ", ".join(zone.name for zone in entry.zones.all())
+    where = _("heel de gemeente") if entry.is_city_wide else ", ".join(zone.name for zone in entry.zones.all() if zone.is_public)
     if where:
         yield Fact(icon="pin", label=_("Voor welke wijk"), text=where)
     yield from _common_facts(entry, when=when)

@@ -27,7 +27,9 @@ def entry_document(entry: Entry) -> Document | None:
     """The document of an entry; None for a draft and for help that has stopped."""
     if not entry.live or entry.has_stopped:
         return None
-    zones = list(entry.zones.all())
+    zones = [zone for zone in entry.zones.all() if zone.is_public]
+    if not zones and not entry.is_city_wide:
+        return None
     themes = [theme for theme in entry.themes.all() if theme.live]
     groups = list(entry.target_groups.all())
     return Document(
@@ -70,7 +72,7 @@ def organisation_document(organisation: Organisation) -> Document | None:
     """The document of an organisation, found by its name in the third step; None for a draft."""
     if not organisation.live:
         return None
-    zones = list(organisation.zones.all())
+    zones = [zone for zone in organisation.zones.all() if zone.is_public]
     return Document(
         key=f"organisation:{organisation.pk}",
         kind="organisation",

@@ -235,6 +235,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('bevestigen', 'Nog bevestigen'), ('mee', 'Doet mee'), ('wacht', 'Wachtlijst'), ('af', 'Afgemeld')], default='bevestigen', max_length=10, verbose_name='toestand')),
                 ('holds_place', models.BooleanField(default=False)),
+                ('language', models.CharField(default='nl', editable=False, max_length=2)),
                 ('people', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(6)], verbose_name='aantal mensen')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='naam')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.choices import RegistrationState
 from agenda.models.event import EventPage
+from core.languages import SOURCE
 
 MAX_PEOPLE = 6
 NAME_LENGTH = 80
@@ -109,6 +110,8 @@ class Registration(models.Model):
     name = models.CharField(_("naam"), max_length=NAME_LENGTH, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     remark = models.CharField(_("opmerking"), max_length=REMARK_LENGTH, blank=True)
+    # The language of the page on which they registered, in which they hear from us.
+    language = models.CharField(max_length=2, default=SOURCE, editable=False)
     created_at = models.DateTimeField(_("aangemeld op"))
     confirm_before = models.DateTimeField(_("te bevestigen voor"))
 

@@ -17,6 +17,7 @@ from agenda.choices import EventState
 from agenda.models import AgendaPage, CalendarSource, EventChange, EventPage, ImportedEvent
 from agenda.rules.imported import Values
 from agenda.services.submitting import submit_event
+from core.languages import in_dutch
 from sites.models import Zone
 
 SLUG_LENGTH = 60
@@ -54,7 +55,8 @@ def add_draft(*, values: Values, key: str, source: CalendarSource, parent: Agend
         **{name: getattr(organisation, name) for name in (*OF_ORGANISATION, *CONTACT)},
     )
     _apply(event, [_Difference(name=name, before=None, now=value) for name, value in values.items() if not _is_left_out(name, values)])
-    event.place_name = event.place_name or _("Vraag het de organisatie")
+    with in_dutch():
+        event.place_name = event.place_name or _("Vraag het de organisatie")
     if values["place_name"]:
         event.latitude = event.longitude = None
     parent.add_child(instance=event)

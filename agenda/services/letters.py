@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from agenda.choices import RegistrationState
 from agenda.models import EventPage, Places, Registration
@@ -89,12 +90,29 @@ def _send(
     *,
     event: EventPage,
     places: Places,
-    subject: str,
+    subject: Any,
     template: str,
-    label: str = "",
+    label: Any = "",
     valid_until: datetime | None = None,
     note: str = "",
 ) -> None:
+    """Write one of them, in the language in which they registered."""
+    with translation.override(registration.language):
+        letter = _letter(registration, event, places, subject=subject, template=template, label=label, valid_until=valid_until, note=note)
+        queue_mail(key=f"aanmelding:{registration.uid}:{what}", to=registration.email, letter=letter, reply_to=event.email)
+
+
+def _letter(
+    registration: Registration,
+    event: EventPage,
+    places: Places,
+    *,
+    subject: Any,
+    template: str,
+    label: Any,
+    valid_until: datetime | None,
+    note: str,
+) -> Letter:
     path = f"/agenda/aanmelding/{registration.uid}/"
     context: dict[str, Any] = {
         "title": event.title,
@@ -107,12 +125,11 @@ def _send(
         "note": note,
         "phone": event.phone,
     }
-    letter = Letter(
-        subject=subject % {"title": event.title},
+    return Letter(
+        subject=str(subject) % {"title": event.title},
         template=f"agenda/mail/{template}.txt",
         context=context,
         link=(zone_url(event.zone, path) if event.zone else hub_url(path)) if label else "",
-        link_label=label,
+        link_label=str(label),
         valid_until=valid_until,
     )
-    queue_mail(key=f"aanmelding:{registration.uid}:{what}", to=registration.email, letter=letter, reply_to=event.email)

@@ -17,6 +17,7 @@ from agenda.choices import EventState, RegistrationState
 from agenda.models import EventPage, Occurrence, Places, Registration
 from agenda.services import letters
 from agenda.services.occurrences import state_of
+from core.languages import active_language
 from core.models import hold
 
 # A place is held so long for who has not read the mail yet: a day, as with other links.
@@ -61,6 +62,7 @@ def register(*, event: EventPage, day: date, name: str, email: str, people: int,
         name=name,
         email=address,
         remark=remark,
+        language=active_language(),
         created_at=at,
         confirm_before=min(at + HELD_FOR, occurrence.starts_at),
     )

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision
 from wagtail_localize.fields import TranslatableField
+from wagtail_localize.models import Translation
 
 from core.blocks import BodyBlock, lines_of, link_texts_of
 from core.fields import BodyField
@@ -20,6 +22,10 @@ from core.models.previews import other_preview
 DRAFT_FIELDS = frozenset(
     {"draft_title", "latest_revision", "latest_revision_created_at", "has_unpublished_changes", "owner", "locked", "locked_at", "locked_by"}
 )
+
+
+class UnfinishedTranslationError(PermissionDenied):
+    """Sentences of a translation are missing. As a refused permission it gets an answer in every view of the admin."""
 
 
 class BasePage(Page):
@@ -56,6 +62,17 @@ class BasePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["canonical_url"] = request.build_absolute_uri(request.path)
         return context
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Make a revision public; one query more.
+
+        Raises UnfinishedTranslationError for a translation of which sentences are missing: it would be Dutch under the name
+        of another language.
+        """
+        mine = Translation.objects.filter(source__object_id=self.translation_key, target_locale=self.locale_id, enabled=True)
+        if (translation := mine.first()) and len(set(translation.get_progress())) > 1:
+            raise UnfinishedTranslationError
+        super().publish(revision, *args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft as residents will see it, or what another app says of it in a mode of its own."""

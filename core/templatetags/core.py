@@ -108,6 +108,15 @@ def here(path: str) -> str:
     return in_language(str(path))
 
 
+@register.simple_tag(takes_context=True)
+def local(context: Context, url: str) -> str:
+    """An address in the language that is being read, also if it was stored whole and is one of the site that one is on."""
+    request = context.get("request")
+    if isinstance(request, HttpRequest):
+        url = url.removeprefix(f"{request.scheme}://{request.get_host()}")
+    return in_language(url)
+
+
 @register.simple_tag
 def dutch() -> str:
     """The attributes of an element with a text that is there in Dutch alone, on a page in another language; nothing in Dutch."""

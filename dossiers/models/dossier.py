@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -17,7 +17,7 @@ from wagtail_localize.fields import TranslatableField
 
 from core.blocks import lines_of, link_texts_of
 from core.fields import BodyField
-from core.languages import SOURCE
+from core.languages import OTHERS, SOURCE
 from core.models import show_preview
 from dossiers.blocks import ChecklistsBlock, FilesBlock, QuestionsBlock, StepTextBlock, WordsBlock
 from dossiers.models.base import SharedPage, SharedPageQuerySet
@@ -48,6 +48,12 @@ class DossierPageQuerySet(SharedPageQuerySet):
     def listed(self) -> DossierPageQuerySet:
         """What residents may read, in the order of the themes."""
         found: DossierPageQuerySet = self.originals().live().select_related("theme").order_by("theme__order", "theme__name", "path")
+        return found
+
+    def with_languages(self) -> DossierPageQuerySet:
+        """With `in_en` and so on: whether their words are public in each language beside Dutch; in the same query."""
+        public = DossierPage.objects.live().filter(translation_key=OuterRef("translation_key"))
+        found: DossierPageQuerySet = self.annotate(**{f"in_{code}": Exists(public.filter(locale__language_code=code)) for code in OTHERS})
         return found
 
     def written(self, code: str) -> list[DossierPage]:
@@ -180,6 +186,11 @@ class DossierPage(Verified, SharedPage):
     def get_absolute_url(self) -> str:
         """The address on every site."""
         return f"/themas/{self.slug}/"
+
+    @property
+    def languages_written(self) -> tuple[str, ...]:
+        """The languages beside Dutch that its words are public in, as `with_languages` found them."""
+        return tuple(code for code in OTHERS if getattr(self, f"in_{code}", False))
 
     @property
     def words_page(self) -> DossierPage:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.blocks import StreamBlockValidationError, StreamValue, StructBlockValidationError
@@ -93,7 +92,7 @@ class GuidePage(SharedPage):
 
     def get_absolute_url(self) -> str:
         """The address on every site."""
-        return reverse("guide", args=[self.slug])
+        return f"/wegwijzer/{self.slug}/"
 
     @property
     def tree(self) -> Tree:

@@ -19,7 +19,7 @@ from dossiers.models import DossierPage, GuidePage, ZoneAddition
 from dossiers.selectors import dossiers_at, help_for
 from search.components import ThemeTiles
 from sites.components import Breadcrumb, Crumb
-from sites.shell import build_shell, hub_url, look_from, zone_of
+from sites.shell import build_shell, hub_url, look_from, say_written_in, zone_of
 from socialmap.components import theme_tile
 from socialmap.registry import ThemeScope, theme_panels
 from socialmap.selectors import live_themes
@@ -72,7 +72,7 @@ def dossier_response(
     context = {
         "dossier": detail,
         "breadcrumb": Breadcrumb(crumbs=(Crumb(label=_("Thema's"), url="/themas/"),), current=page.words_page.title),
-        "canonical_url": hub_url(page.get_absolute_url()),
+        "canonical_url": say_written_in(request, page.get_absolute_url(), page.languages_written),
     }
     return render(request, "dossiers/dossier.html", context)
 

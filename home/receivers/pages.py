@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction, Site
 
 from accounts.choices import Right
+from core.languages import SOURCE
 from core.models import DRAFT_FIELDS, hold, lock
 from home.documents import KIND, page_document, pages_in
 from home.models import ContactPage, StandardPage
@@ -108,7 +109,7 @@ kept_kinds.register(
         key="pagina",
         label=_("Pagina's"),
         model=StandardPage,
-        public=StandardPage.objects.live,
+        public=lambda: StandardPage.objects.live().filter(locale__language_code=SOURCE),
         shown=lambda rows: rows.select_related("keeper", "zone"),
         zones="zone",
         zones_of=lambda page: (page.zone,) if page.zone else (),

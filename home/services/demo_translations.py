@@ -118,7 +118,9 @@ def translate(page: Page, locale: Locale, fill: Fill) -> None:
         StringTranslation.objects.get_or_create(
             translation_of=string, locale=locale, context=context, defaults={"data": other.string.data, "translation_type": "manual"}
         )
-    translation.save_target(publish=True)
+    # Published on a fresh read: what wagtail-localize publishes at the end of a transaction has forgotten the pages below it.
+    translation.save_target(publish=False)
+    page.get_translation(locale).get_latest_revision().publish()
 
 
 def _sentences(page: Page) -> list[StringSegmentValue]:

@@ -26,6 +26,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         route = front.route(request, [part for part in path.split("/") if part])
     except Http404:
         route = None
+    if route and route[0].alias_of_id is not None:
+        # A stand-in for what is not translated would be Dutch under the name of another language.
+        route = None
     if route and offered_languages(request):
         say_translations(request, _translations(route[0], request))
     # The attribute in which Wagtail itself keeps where a request leads.
@@ -36,12 +39,12 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def _front_door(request: HttpRequest, site: Site) -> FrontDoor | None:
     kind = HomePage if zone_of(request) else HubPage
-    found = kind.objects.filter(translation_key=site.root_page.translation_key, locale__language_code=active_language())
+    found = kind.objects.filter(translation_key=site.root_page.translation_key, locale__language_code=active_language(), alias_of=None)
     front: FrontDoor | None = found.select_related("locale").first()
     return front
 
 
 def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
     """The path of a page in each language in which it is public."""
-    found = Page.objects.filter(translation_key=page.translation_key).live().select_related("locale").order_by("pk")
+    found = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().select_related("locale").order_by("pk")
     return {version.locale.language_code: version.get_url(request) or "" for version in found}

@@ -132,6 +132,12 @@ class HelpCard(Component):
         return self.marked_summary or ((self.summary, False),)
 
     @property
+    def large_print_url(self) -> str:
+        """Where to print it in large letters."""
+        path, mark, place = self.url.partition("#")
+        return f"{path}?druk=groot{mark}{place}"
+
+    @property
     def has_actions(self) -> bool:
         """Whether there is anything to press besides the title."""
         return bool(self.phone or self.email or self.website)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from core.languages import in_language
 from core.rules import phone_href, spoken_phone
 from search.components.map import MapItem, MapMark, here_in_words, marks_of, placed_in_words, results_near
 from search.components.sketch import Sketch
@@ -46,5 +47,5 @@ def _cells(result: MapResult, marks: tuple[MapMark, ...]) -> list[dict[str, Any]
 
 
 def _item(item: MapItem) -> dict[str, str]:
-    told = {"title": item.title, "url": item.url, "step": item.step.value}
+    told = {"title": item.title, "url": in_language(item.url), "step": item.step.value}
     return told | {"phone": spoken_phone(item.phone), "tel": phone_href(item.phone)} if item.phone else told

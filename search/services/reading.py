@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models, transaction
+from wagtail.models import Page
 
+from core.languages import SOURCE
 from core.plain_language import HardTerm, Reading, check
 from search.models import ReadingFigure
 from search.registry import Readable, readables
@@ -49,7 +51,9 @@ def refresh_readings() -> int:
 
 
 def _rows(readable: Readable) -> Iterator[Any]:
-    return readable.model._default_manager.order_by("pk").iterator(BATCH_ROWS)
+    rows = readable.model._default_manager.order_by("pk")
+    # Texts in other languages are not read by the rules of Dutch.
+    return (rows.filter(locale__language_code=SOURCE) if issubclass(readable.model, Page) else rows).iterator(BATCH_ROWS)
 
 
 def _figure(instance: Any, readable: Readable, terms: tuple[HardTerm, ...]) -> ReadingFigure:

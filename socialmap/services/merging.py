@@ -22,7 +22,8 @@ from wagtail.models import ReferenceIndex
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import may_everywhere
-from core.models import hold, lock
+from core.languages import in_dutch
+from core.models import Translated, hold, lock
 from socialmap.models import Entry, LikePair, Organisation, ReviewQuestion
 from socialmap.models.editorial import NotReadyError, public_row_changed
 from socialmap.registry import kept_kinds
@@ -128,6 +129,7 @@ def _merge(chosen: Merge, kept: Any, dropped: Any, by: User) -> Any:
     return model._default_manager.get(pk=kept.pk)
 
 
+@in_dutch()
 def _take_offline(dropped: Any, kept: Any, by: User) -> None:
     """Out of sight for good; its name makes room if the name of a kind is unique."""
     if dropped.live:
@@ -163,6 +165,9 @@ def _write(chosen: Merge, kept: Any, dropped: Any, by: User, *, is_public: bool)
         kept = kept.get_latest_revision_as_object()
     for name, value in chosen.values.items():
         setattr(kept, name, value)
+    if isinstance(kept, Translated):
+        # Words in a language that the kept one lacks; a later change of its Dutch says that they are behind.
+        kept.translations = dropped.translations | kept.translations
     for name in LISTS[type(kept)]:
         if name in chosen.lists:
             setattr(

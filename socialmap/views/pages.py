@@ -17,7 +17,7 @@ from search.components import results_url, sections_of
 from search.forms import SearchParameters
 from search.selectors import find_help
 from sites.components import Breadcrumb, Crumb
-from sites.shell import build_shell, hub_url, zone_of
+from sites.shell import build_shell, hub_url, say_written_in, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
 from socialmap.selectors import entries_of_organisation, entry_for_page, merged_page, related_entries
@@ -62,7 +62,8 @@ def _unknown(words: str) -> NoReturn:
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
     detail = EntryDetail.from_entry(entry, at=timezone.now(), alternatives=related_entries(entry, zone_of(request)))
-    return render(request, "socialmap/entry.html", {"entry": detail, "canonical_url": hub_url(entry.get_absolute_url())})
+    canonical = say_written_in(request, entry.get_absolute_url(), entry.languages_written)
+    return render(request, "socialmap/entry.html", {"entry": detail, "canonical_url": canonical})
 
 
 def _organisation_response(request: HttpRequest, organisation: Organisation) -> HttpResponse:

@@ -24,7 +24,7 @@ def make_dossier(
         introduction=fields.pop("introduction", "Vaak kan dat. Hier leest u hoe."),
         **{**POINTS, **fields},
     )
-    SharedTreePage.objects.get().add_child(instance=page)
+    SharedTreePage.objects.get(locale__language_code="nl").add_child(instance=page)
     page.chosen.set([ChosenEntry(entry=entry, sort_order=index) for index, entry in enumerate(chosen)])
     page.save()
     page.save_revision().publish()
@@ -76,6 +76,6 @@ def make_guide(*, title: str = "Waar begin ik?", theme: Theme | None = None, **f
         outcomes=fields.pop("outcomes", [guide_outcome("openen"), guide_outcome("praten", tips=[], has_desk=True)]),
         **fields,
     )  # fmt: skip
-    SharedTreePage.objects.get().add_child(instance=page)
+    SharedTreePage.objects.get(locale__language_code="nl").add_child(instance=page)
     page.save_revision().publish()
     return GuidePage.objects.get(pk=page.pk)

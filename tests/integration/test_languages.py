@@ -7,12 +7,14 @@ import re
 import pytest
 from django.test import Client
 from django.utils import translation
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page
 
 from core.languages import OTHERS
 from home.models import HomePage
 from search.services import rebuild_index
 from sites.models import CitySettings, Zone
+from sites.services import refresh_languages
 from socialmap.models import Entry
 from tests.factories import EntryFactory, ThemeFactory
 
@@ -100,7 +102,12 @@ def test_links_on_a_page_stay_in_its_language(english: Zone, coffee: Entry, on_z
     ):
         text = on_zone.get(address).content.decode()
         links = set(re.findall(r'(?:href|action)="(/[^"]*)"', text))
-        stays = {link for link in links if link.startswith(("/static/", "/thema/", "/media/", "/documenten/"))}
+        stays = {
+            link
+            for link in links
+            if link.startswith(("/static/", "/thema/", "/media/", "/documenten/"))
+            or link.partition("?")[0].endswith((".ics", ".atom", ".json"))
+        }
         other = {link for link in links - stays if not link.startswith("/en/")}
 
         # The one to the Dutch page itself is in the menu of languages.
@@ -124,6 +131,18 @@ def test_help_that_is_not_translated_says_so_and_offers_the_dutch(english: Zone,
     assert 'href="/sociale-kaart/thee/" hreflang="nl"' in text
 
 
+def test_search_engines_hear_of_the_languages_that_a_text_is_written_in(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    EntryFactory(title="Thee", slug="thee", zones=[english])
+    written, dutch = (on_zone.get(f"/en/sociale-kaart/{slug}/").content.decode() for slug in ("koffie", "thee"))
+
+    assert '<link rel="canonical" href="http://localhost:8000/en/sociale-kaart/koffie/">' in written
+    assert 'rel="alternate" hreflang="nl"' in written
+    assert '<link rel="canonical" href="http://localhost:8000/sociale-kaart/thee/">' in dutch
+    assert 'rel="alternate"' not in dutch
+    # The menu of languages leads to the same help all the same.
+    assert 'href="/sociale-kaart/thee/" lang="nl"' in dutch
+
+
 def test_a_translation_older_than_the_dutch_says_so(english: Zone, coffee: Entry, on_zone: Client) -> None:
     coffee.sentence = "Elke woensdag drinken buren samen koffie."
     coffee.save()
@@ -143,13 +162,72 @@ def test_results_in_a_language_find_its_words_and_mark_what_is_dutch(english: Zo
     assert 'lang="nl" dir="ltr" href="/en/sociale-kaart/thee/"' in text
 
 
-def test_translations_of_a_front_page_have_the_rights_of_the_dutch_one(english: Zone) -> None:
+def test_translations_of_a_front_page_are_of_the_central_editors(english: Zone) -> None:
     front = HomePage.objects.get(locale__language_code="en")
 
-    assert set(front.group_permissions.values_list("group", "permission")) == set(
-        english.site.root_page.group_permissions.values_list("group", "permission")
-    )
+    assert not front.group_permissions.exists()
+    assert front.get_workflow() == english.site.root_page.get_workflow()
+
+
+def test_a_stand_in_of_a_page_is_nowhere(english: Zone, on_zone: Client) -> None:
+    contact = english.site.root_page.get_children().get(slug="contact")
+    contact.copy_for_translation(Locale.objects.get(language_code="en"), alias=True)
+
+    assert on_zone.get("/en/contact/").status_code == 404
+    assert "/en/contact/" not in on_zone.get("/sitemap.xml").content.decode()
+
+
+def test_a_stand_in_of_a_front_page_opens_no_language(zandweerd: Zone) -> None:
+    for front in (Page.objects.get(sites_rooted_here__is_default_site=True), zandweerd.site.root_page):
+        front.specific.copy_for_translation(Locale.objects.get(language_code="tr"), alias=True)
+    refresh_languages()
+    zandweerd.refresh_from_db()
+
+    assert (zandweerd.languages, CitySettings.objects.get().languages) == ([], [])
+
+
+@pytest.mark.parametrize("address", ["/en//evil.example/", "/en/%2F/evil.example/", "/en///evil.example"])
+def test_no_link_leads_to_another_site(address: str, english: Zone, on_zone: Client) -> None:
+    text = on_zone.get(address).content.decode()
+
+    assert not re.search(r'(?:href|action)="//', text)
+
+
+def test_old_addresses_lead_on_in_every_language(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    Redirect.add_redirect("/sociale-kaart/bakkie/", redirect_to="/sociale-kaart/koffie/")
+
+    assert on_zone.get("/sociale-kaart/bakkie/")["Location"] == "/sociale-kaart/koffie/"
+    assert on_zone.get("/en/sociale-kaart/bakkie/")["Location"] == "/en/sociale-kaart/koffie/"
 
 
 def test_every_other_language_has_a_name_and_a_direction() -> None:
     assert OTHERS == ("en", "tr", "ar", "pl")
+
+
+def test_the_list_for_search_engines_has_every_page_in_every_language_that_it_is_there_in(
+    english: Zone, coffee: Entry, on_zone: Client, on_hub: Client
+) -> None:
+    EntryFactory(title="Thee", slug="thee", zones=[english])
+    hub, zone = (browser.get("/sitemap.xml").content.decode() for browser in (on_hub, on_zone))
+    found = set(re.findall(r"<loc>(.*?)</loc>", hub))
+
+    assert {"http://localhost:8000/sociale-kaart/koffie/", "http://localhost:8000/en/sociale-kaart/koffie/"} <= found
+    assert "http://localhost:8000/sociale-kaart/thee/" in found
+    assert "http://localhost:8000/en/sociale-kaart/thee/" not in found
+    assert 'hreflang="en" href="http://localhost:8000/en/sociale-kaart/koffie/"' in hub
+    assert set(re.findall(r"<loc>(.*?)</loc>", zone)) >= {
+        "http://zandweerd.localhost:8000/",
+        "http://zandweerd.localhost:8000/en/",
+        "http://zandweerd.localhost:8000/contact/",
+        "http://zandweerd.localhost:8000/en/wijkwinkel/st-jurrien/",
+    }
+    # What every zone shows the same stands at the hub alone, and a page that is not translated is there in Dutch.
+    assert "koffie" not in zone
+    assert "/en/contact/" not in zone
+
+
+def test_every_address_in_the_list_for_search_engines_answers(english: Zone, coffee: Entry, on_zone: Client, on_hub: Client) -> None:
+    for browser in (on_hub, on_zone):
+        for url in re.findall(r"<loc>http://[^/]+(.*?)</loc>", browser.get("/sitemap.xml").content.decode()):
+            assert browser.get(url).status_code == 200, url
+    assert "Sitemap: http://localhost:8000/sitemap.xml" in on_hub.get("/robots.txt").content.decode()

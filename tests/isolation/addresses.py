@@ -111,6 +111,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("wagtail_localize:*snippet*", "model_name", "=entry"),
     ("wagtail_localize:*snippet*", "pk", "entry"),
     ("wagtail_localize:*", "translation_source_id", "translation source"),
+    ("sync-translations", "translation_source_id", "translation source"),
     ("wagtail_localize:*", "translation_id", "translation"),
     ("wagtail_localize:*", "string_segment_id", "string segment"),
     ("wagtail_localize:*", "overridable_segment_id", "=1"),
