@@ -129,13 +129,13 @@ def test_the_database_answers_while_the_engine_is_away_and_the_page_says_so(engi
     index_documents(documents=[document(1, "Koffieochtend", is_city_wide=True)])
     healthy = on_zone.get("/zoeken/", {"q": "koffieochtend"})
     assert healthy.headers["X-Search-Engine"] == "recording"
-    assert SIMPLER_SEARCH not in healthy.text
+    assert str(SIMPLER_SEARCH) not in healthy.text
 
     engine.is_away = True
     for _visit in range(3):
         answer = on_zone.get("/zoeken/", {"q": "koffieochtend"})
         assert (answer.status_code, answer.headers["X-Search-Engine"]) == (200, database_engine().name)
-        assert SIMPLER_SEARCH in answer.text
+        assert str(SIMPLER_SEARCH) in answer.text
         assert "Koffieochtend" in answer.text
     assert engine.searches == 2
     assert on_zone.get("/zoeken/suggesties/", {"q": "koff"}).json()[0]["text"].casefold() == "koffieochtend"

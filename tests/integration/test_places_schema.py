@@ -44,7 +44,7 @@ def read_by_a_machine(data: dict[str, Any], day: date) -> list[tuple[str, str]]:
 def read_by_a_person(page: str) -> list[list[tuple[str, str]]]:
     """The hours of the days of this week, Monday first, from the table on the page."""
     week = []
-    for name in DAY_NAMES:
+    for name in map(str, DAY_NAMES):
         row = re.search(rf"<dt>{name.capitalize()}.*?<dd>(.*?)</dd>", page, re.DOTALL)
         assert row
         walk_in = re.sub(r"(, en )?(\d+\.\d\d tot \d+\.\d\d( en )?)+ uur op afspraak", "", row[1])
