@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from agenda.choices import HELD_IN, ChangeKind
 from agenda.models import AgendaPage, EventChange, EventPage, EventText
 from core.choices import AccessDetail
+from core.languages import SOURCE
 from core.schedule import AMSTERDAM, DAY_CODES
 from home.models import HubPage
 from sites.models import Zone
@@ -30,7 +31,7 @@ def load_events(rows: Iterable[Mapping[str, str]], *, texts: Iterable[Mapping[st
         texts_of[row["slug"]].append(text)
     zones = {zone.slug: zone for zone in Zone.objects.select_related("site__root_page")}
     for row in rows:
-        root = zones[row["wijk"]].site.root_page if row["wijk"] else HubPage.objects.get()
+        root = zones[row["wijk"]].site.root_page if row["wijk"] else HubPage.objects.get(locale__language_code=SOURCE)
         agenda = AgendaPage.objects.child_of(root).get()
         if not EventPage.objects.child_of(agenda).filter(slug=row["slug"]).exists():
             _add(agenda, row, zones, today, texts_of[row["slug"]])
