@@ -11,15 +11,18 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 
+from core.templatetags.core import icon
 from core.validators import validate_phone, validate_schedule
 from home.models import ZoneDraft
 from home.services import ZoneBlueprint
-from sites.choices import Accent, Pictogram, ZoneKind
+from sites.choices import ACCENT_COLOURS, Accent, Pictogram, ZoneKind
 from sites.models import Location, PostcodeRange, Zone
 
 _DASH = re.compile(r"\s*(?:-|\u2013|t/m|tot en met)\s*")
@@ -184,6 +187,21 @@ class LookForm(StepForm):
         help_text=gettext_lazy("Staat naast de naam. Kies iets wat bewoners herkennen. Bijvoorbeeld: Molen"),
         error_messages={"required": gettext_lazy("Kies een tekening uit de lijst."), "invalid_choice": gettext_lazy("Kies een tekening uit de lijst.")},
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colour = '<svg viewBox="0 0 28 28" aria-hidden="true" focusable="false"><rect width="28" height="28" rx="4" fill="{}"/></svg>'
+        self._show("accent", [(choice, format_html(colour, ACCENT_COLOURS[choice])) for choice in Accent])
+        self._show("pictogram", [(choice, icon(f"z-{choice}")) for choice in Pictogram])
+
+    def _show(self, name: str, choices: Sequence[tuple[Accent | Pictogram, SafeString]]) -> None:
+        """Give each choice what it looks like, before its word."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (choice.value, format_html('<span class="ww-kiesbeeld">{}<span>{}</span></span>', image, choice.label))
+            for choice, image in choices
+        ]
 
 
 WITH, WITHOUT, PLANNED = "balie", "geen", "gepland"

@@ -32,7 +32,7 @@ from home.services.provisioning import ZoneBlueprint, provision_zone
 from search.services import refresh_readings, save_direct_help, save_hard_word, save_synonym
 from sites.models import Zone
 from socialmap.models import TargetGroup, Theme
-from socialmap.services import ImportFile, apply_import
+from socialmap.services import ImportFile, apply_import, refresh_due_pairs
 
 DEMO_DIR = Path(__file__).resolve().parent.parent / "demo"
 DEMO_EDITOR_EMAIL = "redactie@example.nl"
@@ -97,6 +97,8 @@ def load_demo_city(*, say: Progress) -> None:
     load_consulting_hours(_rows("consulting_hours.csv"), partner=partner, at=timezone.now())
     # The hard words came after the texts that they stand in.
     refresh_readings()
+    # What came in twice is there to merge at once, not after the first night.
+    refresh_due_pairs()
 
 
 def set_demo_password() -> str:

@@ -54,5 +54,13 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "bad request": ("zandweerd", "/zoeken/?format=xml", "Wij kennen dit soort antwoord niet"),
     "results, nothing left": ("zandweerd", "/zoeken/?q=duikles&kosten=betaald&dag=zo&taal=pl&postcode=12", "Haal er een weg"),
     "not found": ("zandweerd", "/bestaat-niet/", "Deze pagina is er niet"),
+    "zone home, Arabic": ("rivierenwijk", "/ar/", "المساعدة والأنشطة في Rivierenwijk"),
+    "zone home, English": ("rivierenwijk", "/en/", "Help and activities in Rivierenwijk"),
+    "results, Arabic": ("rivierenwijk", "/ar/zoeken/?q=taal", "المساعدة في: taal"),
+    "results, English": ("rivierenwijk", "/en/zoeken/?q=taal", "Help with: taal"),
+    "entry, Arabic": ("rivierenwijk", "/ar/sociale-kaart/taalcafe-aan-de-venen/", "مقهى اللغة (Taalcafé) في Venen"),
+    "entry, English": ("rivierenwijk", "/en/sociale-kaart/taalcafe-aan-de-venen/", "Language café aan de Venen"),
+    "dossier, Arabic": ("rivierenwijk", "/ar/themas/langer-thuis-wonen/", "السكن في بيتكم مدة أطول"),
+    "dossier, English": ("rivierenwijk", "/en/themas/langer-thuis-wonen/", "Living at home for longer"),
     "catalogue": ("", "/onderdelen/", "Onderdelen van de pagina"),
 }

@@ -9,11 +9,12 @@ from django.test import Client
 
 from accounts.choices import Role
 from accounts.models import User
+from agenda.models import EventPage
 from home.services import remove_zone
 from home.services.demo import DEMO_DIR, DEMO_PEOPLE, demo_fingerprint, load_demo_city, set_demo_password
 from search.models import SearchDocument
 from sites.models import Zone
-from socialmap.models import Entry, Organisation
+from socialmap.models import Entry, LikePair, Organisation
 from socialmap.services import ImportFile, preview_import
 
 
@@ -27,7 +28,7 @@ def demo_city(db: None) -> list[str]:
 
 
 def test_demo_city_loads_is_found_and_stays_the_same(demo_city: list[str]) -> None:
-    findable = Entry.objects.findable().count()
+    findable, events = Entry.objects.findable().count(), EventPage.objects.count()
     assert demo_city[0] == "De stad en de wijken"
     assert Zone.objects.count() == 15
     assert SearchDocument.objects.filter(kind="entry").count() == findable >= 420
@@ -40,11 +41,17 @@ def test_demo_city_loads_is_found_and_stays_the_same(demo_city: list[str]) -> No
     preview = preview_import(file=ImportFile.ORGANISATIONS, content=BytesIO((DEMO_DIR / "organisations.csv").read_bytes()))
     assert (preview.problems, preview.new, preview.changed) == ((), (), ())
 
+    twice = LikePair.objects.open().filter(kind="socialmap.entry")
+    assert twice.count() >= 12
+
     for zone in Zone.objects.all():
         client = Client(headers={"host": f"{zone.slug}.localhost"})
         found = client.get("/zoeken/?q=boodschappen&format=json").json()
         assert [step["total"] > 0 for step in found["steps"]] == [True, True, True], zone.slug
         assert found["zone"] == zone.slug
+
+    load_demo_city(say=demo_city.append)
+    assert (Entry.objects.findable().count(), EventPage.objects.count()) == (findable, events)
 
 
 def test_demo_password_is_fresh_each_time(db: None) -> None:

@@ -14,6 +14,8 @@ from agenda.choices import HELD_IN
 from core.choices import AccessDetail
 from core.plain_language import HardTerm, Kind, check, is_form_of
 from search.understanding.words import stems
+from socialmap.choices import Certainty
+from socialmap.rules import Described, find_pairs, traits_of
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo"
 NATIONAL_LINES = {
@@ -112,6 +114,66 @@ def test_there_is_something_for_every_tool_to_work_on() -> None:
     assert sum(1 for row in ENTRIES if row["talen"]) >= 40
     assert sum(1 for row in ENTRIES if not row["tijden"]) >= 40
     assert any(re.search(r"[ëéèïüşğ]", row["titel"]) for row in ENTRIES)
+
+
+def alike(*certainties: Certainty) -> set[tuple[str, str]]:
+    """The keys of every two entries that the merge tool would show with one of these certainties."""
+    traits = [
+        traits_of(
+            Described(
+                pk=number,
+                name=row["titel"],
+                phone=row["telefoon"],
+                email=row["email"],
+                website=row["website"],
+                street=row["straat"],
+                postcode=row["postcode"],
+                text=row["zin"],
+                step=row["stap"],
+                organisation=hash(row["organisatie"]) if row["organisatie"] else None,
+                zones=frozenset(map(hash, row["zones"].split("|"))),
+                is_city_wide=row["zones"] == "hele stad",
+            )
+        )
+        for number, row in enumerate(ENTRIES)
+    ]
+    found = [(one.of.pk, other.of.pk) for one, other, match in find_pairs(traits) if match.certainty in certainties]
+    return {(ENTRIES[one]["sleutel"], ENTRIES[other]["sleutel"]) for one, other in found}
+
+
+def came_in_twice() -> set[tuple[str, str]]:
+    """What the library wrote down once more, without the organisation that offers it, after what was there."""
+    first = {(row["telefoon"], row["themas"].split("|")[0], row["titel"].split()[0].strip(":")): row for row in reversed(ENTRIES)}
+    again = [row for row in ENTRIES if row["stap"] != "zelf" and not row["organisatie"]]
+    return {
+        (first[row["telefoon"], row["themas"].split("|")[0], row["titel"].split()[0].strip(":")]["sleutel"], row["sleutel"])
+        for row in again
+    }
+
+
+@pytest.mark.parametrize("theme", [row["slug"] for row in THEMES])
+def test_every_theme_has_something_that_came_in_twice(theme: str) -> None:
+    of_theme = {row["sleutel"] for row in ENTRIES if row["themas"].split("|")[0] == theme}
+    twice = {pair for pair in came_in_twice() if set(pair) <= of_theme}
+
+    assert twice
+    assert twice <= alike(Certainty.HIGH, Certainty.MEDIUM)
+
+
+def test_hardly_anything_else_looks_the_same() -> None:
+    twice = came_in_twice()
+
+    assert len(alike(Certainty.HIGH) & twice) >= 5
+    assert alike(Certainty.HIGH) <= twice
+    assert len(alike(Certainty.HIGH, Certainty.MEDIUM) - twice) <= 5
+
+
+def test_what_came_in_twice_is_told_in_other_words() -> None:
+    by_key = {row["sleutel"]: row for row in ENTRIES}
+    pairs = [(by_key[one], by_key[other]) for one, other in came_in_twice()]
+
+    assert [one["sleutel"] for one, other in pairs if one["zin"] == other["zin"] or one["uitleg"] == other["uitleg"]] == []
+    assert {one["stap"] == other["stap"] and one["zones"] == other["zones"] for one, other in pairs} == {True}
 
 
 def test_danger_numbers_are_the_right_ones() -> None:
