@@ -227,7 +227,7 @@ def _social_map(world: World) -> None:
     draft = Organisation.objects.get(pk=organisation.pk)
     draft.name = draft.description = f"Kaartkanarie {BAIT}"
     draft.save_revision(user=world.people["central editor"], log_action=True)
-    state = entry.get_workflow().start(entry, world.people["central editor"])
+    state = entry.get_workflow().start(entry, world.people["partner"])
     world.things |= {
         "organisation": organisation,
         "entry": Entry.objects.get(pk=entry.pk),
