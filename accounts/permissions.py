@@ -113,35 +113,47 @@ class NobodysPolicy(ModelPermissionPolicy):
 class OfZonePolicy(BasePermissionPolicy):
     """Things of a zone: who has a right in that zone may do everything with them, and nobody else anything.
 
-    `zone` is the way from a thing to its zone, as in a query: "zone", "location__zone". Wagtail's views ask a policy about a
+    Making something public, taking it offline and locking it takes `publish_right`, if there is one. `zone` is the way from a thing to its zone, as in a query: "zone", "location__zone". Wagtail's views ask a policy about a
     model; views that show or change one thing have to ask about that thing (`accounts.viewsets.ScopedSnippetViewSet`).
     """
 
-    def __init__(self, model: type[Model], *, right: Right, zone: str = "zone") -> None:
+    publishing = frozenset({"publish", "lock", "unlock"})
+
+    def __init__(self, model: type[Model], *, right: Right, publish_right: Right | None = None, zone: str = "zone") -> None:
         super().__init__(model)
-        self.right, self.zone = right, zone
+        self.right, self.publish_right, self.zone = right, publish_right or right, zone
+
+    def right_for(self, action: str) -> Right:
+        """The right that an action takes."""
+        return self.publish_right if action in self.publishing else self.right
 
     def user_has_permission(self, user: Visitor, action: str) -> bool:
         """Whether somebody has the right in any zone."""
-        return may(user, self.right)
+        return may(user, self.right_for(action))
 
     def user_has_permission_for_instance(self, user: Visitor, action: str, instance: Any) -> bool:
         """Whether somebody has the right in the zone of a thing; never for one that has no zone yet."""
         zone = instance
         for name in self.zone.split("__"):
             zone = getattr(zone, name) if zone is not None and getattr(zone, f"{name}_id") else None
-        return zone is not None and may(user, self.right, zone=zone)
+        return zone is not None and may(user, self.right_for(action), zone=zone)
 
     def instances_user_has_any_permission_for(self, user: Visitor, actions: Iterable[str]) -> QuerySet[Any]:
-        """The things of the zones in which somebody has the right."""
-        found: QuerySet[Any] = self.model._default_manager.filter(**{f"{self.zone}__in": zones_where(user, self.right).values("pk")})
+        """The things of the zones in which somebody has the right for one of these actions."""
+        found: QuerySet[Any] = self.model._default_manager.none()
+        for right in {self.right_for(action) for action in actions}:
+            found |= self.model._default_manager.filter(**{f"{self.zone}__in": zones_where(user, right).values("pk")})
         return found
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
-        """Who has the right in any zone."""
-        return people_who_may(self.right) | people_who_may(self.right, zones=Zone.objects.all())
+        """Who has the right for one of these actions in any zone."""
+        found = User.objects.none()
+        for right in {self.right_for(action) for action in actions}:
+            found |= people_who_may(right) | people_who_may(right, zones=Zone.objects.all())
+        return found
 
     def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> QuerySet[User]:
-        """Who has the right in the zone of a thing."""
-        people = self.users_with_any_permission(actions)
-        return people.filter(pk__in=[user.pk for user in people if self.user_has_permission_for_instance(user, "change", instance)])
+        """Who has the right for one of these actions in the zone of a thing."""
+        wanted = tuple(actions)
+        people = self.users_with_any_permission(wanted)
+        return people.filter(pk__in=[user.pk for user in people if self.user_has_any_permission_for_instance(user, wanted, instance)])

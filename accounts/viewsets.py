@@ -101,9 +101,13 @@ class KeepingDeleteView(DeleteView):
 
 
 class OwnObject:
-    """In front of a view of one thing: who may not change that very thing does not see it either."""
+    """In front of a view of one thing: who may not change that very thing does not see it either.
+
+    What else a view asks, such as publishing, is asked of that thing too. Whoever locked it may unlock it.
+    """
 
     request: HttpRequest
+    object: Any
 
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         """The thing; raises PermissionDenied."""
@@ -113,6 +117,15 @@ class OwnObject:
         if not policy_registry.get(found).user_has_permission_for_instance(self.request.user, "change", found):
             raise PermissionDenied
         return found
+
+    def user_has_permission(self, permission: str) -> bool:
+        """Whether somebody may do something with this very thing, which a policy about its model says of all."""
+        view: Any = super()
+        if not view.user_has_permission(permission):
+            return False
+        mine = permission == "unlock" and self.object.locked_by_id == self.request.user.pk
+        policy = policy_registry.get(self.object)
+        return mine or bool(policy.user_has_permission_for_instance(self.request.user, permission, self.object))
 
 
 class PlainIndexView(IndexView):

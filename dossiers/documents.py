@@ -84,7 +84,7 @@ readables.register(
 readables.register(
     Readable(
         model=ZoneAddition,
-        fields=frozenset({"title", "text"}),
+        fields=frozenset({"title", "text", "live"}),
         text=lambda addition: "\n".join(lines_of(addition.text)),
         links=lambda addition: tuple(link_texts_of(addition.text)),
     )

@@ -24,6 +24,12 @@ class ZoneAdditionForm(WagtailAdminModelForm):
         help_text=_("Het dossier waar uw wijk iets aan toevoegt."),
     )
 
+    class Meta:
+        help_texts = {
+            "go_live_at": _("Laat leeg om meteen te publiceren. Bijvoorbeeld: 2027-01-04 09:00"),
+            "expire_at": _("Vanaf deze minuut zien bewoners het niet meer. Bijvoorbeeld: 2027-02-01 17:00"),
+        }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields

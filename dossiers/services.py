@@ -55,5 +55,6 @@ def note_seen(*, addition: ZoneAddition, up_to: datetime, by: User, at: datetime
     """Somebody of the zone has seen the dossier as it was published at a moment; what came after stays to be seen."""
     if addition.seen_at is None or addition.seen_at < up_to:
         addition.seen_at = up_to
-        addition.save(update_fields=["seen_at"])
+        # Not a change of what is public.
+        ZoneAddition.objects.filter(pk=addition.pk).update(seen_at=up_to)
         log(addition, "dossiers.seen", user=by, timestamp=at)

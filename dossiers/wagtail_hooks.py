@@ -16,12 +16,13 @@ from accounts.registry import QuickStart, Todo, work
 from dossiers.models import ZoneAddition
 from dossiers.permissions import may_see_dossiers, zones_of
 from dossiers.views import shelf
-from dossiers.viewsets import DossiersGroup, NoDeletingAdditions
+from dossiers.viewsets import DossiersGroup, NoDeletingAdditions, offer_what_one_may
 
-register_permission_policy(ZoneAddition, OfZonePolicy(ZoneAddition, right=Right.EDIT_PAGES))
+register_permission_policy(ZoneAddition, OfZonePolicy(ZoneAddition, right=Right.EDIT_PAGES, publish_right=Right.PUBLISH_PAGES))
 register_snippet(DossiersGroup)
 # After Wagtail's own, so that ours is the one that is found.
 hooks.register("register_bulk_action", NoDeletingAdditions, order=1000)
+hooks.register("construct_snippet_action_menu", offer_what_one_may)
 
 
 @hooks.register("register_admin_urls")

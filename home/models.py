@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.models import GroupApprovalTask, TaskState, WorkflowMixin
 
+from accounts.choices import Right
+from accounts.models import User
+from accounts.permissions import may_everywhere
 from core.models import BasePage, FrontDoor
 from sites.models import Zone
 from socialmap.models import Organisation, Verified
@@ -129,3 +134,36 @@ class ZoneDraft(models.Model):
     def typed(self, step: str) -> MultiValueDict[str, Any] | None:
         """What was sent of a step, as forms take it; None if it was never sent."""
         return MultiValueDict(self.data[step]) if step in self.data else None
+
+
+class SecondReaderTask(GroupApprovalTask):
+    """A step in which somebody else reads what was submitted: of the groups of the task, or who publishes in the whole city.
+
+    Nobody decides about what they submitted themselves, administrators included.
+    """
+
+    class Meta:
+        verbose_name = _("nakijken door een tweede lezer")
+        verbose_name_plural = _("nakijken door een tweede lezer")
+
+    def get_actions(self, obj: WorkflowMixin, user: User) -> list[tuple[str, str, bool]]:
+        """What somebody may decide about a thing that waits."""
+        state = obj.current_workflow_state
+        if state is not None and state.requested_by_id == user.pk:
+            return []
+        found: list[tuple[str, str, bool]] = super().get_actions(obj, user)
+        return found
+
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> Any:
+        """Decide; raises PermissionDenied for one's own, whatever thing the address named beside it."""
+        if task_state.workflow_state.requested_by_id == user.pk:
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def _user_in_groups(self, user: User) -> bool:
+        return may_everywhere(user, Right.PUBLISH_PAGES) or bool(super()._user_in_groups(user))
+
+    @classmethod
+    def get_description(cls) -> str:
+        """What an administrator reads where workflows are made."""
+        return str(_("Iemand anders dan de schrijver kijkt het na: iemand uit deze groepen, of de centrale redactie."))

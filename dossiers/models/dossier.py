@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -36,12 +38,22 @@ STEP_HELP = _(
 )
 
 
+def addition_shown_at(at: datetime, *, prefix: str = "") -> Q:
+    """Which additions residents read at an aware moment; what ends then is gone, also before a command has put it offline.
+
+    `prefix` is the way to additions in a query of something else: "additions__".
+    """
+    ends = f"{prefix}expire_at"
+    return Q(**{f"{prefix}live": True}) & (Q(**{ends: None}) | Q(**{f"{ends}__gt": at}))
+
+
 class DossierPageQuerySet(SharedPageQuerySet):
     """Dossiers."""
 
     def for_zone(self, zone: Zone | None) -> DossierPageQuerySet:
-        """With their theme, who keeps them and what a zone adds, as `addition`; of the hub, None, nothing is added. One query for all."""
-        addition = FilteredRelation("additions", condition=Q(additions__zone=zone.pk if zone else None))
+        """With their theme, who keeps them and what a zone shows of its own now, as `addition`; of the hub, None, nothing. One query for all."""
+        of_zone = Q(additions__zone=zone.pk if zone else None) & addition_shown_at(timezone.now(), prefix="additions__")
+        addition = FilteredRelation("additions", condition=of_zone)
         found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "keeper", "addition")
         return found
 

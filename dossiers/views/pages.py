@@ -80,7 +80,8 @@ def dossier_response(
 def preview_dossier(request: HttpRequest, page: DossierPage) -> HttpResponse:
     """A draft of a dossier in the zone of the request, with what that adds to the public one."""
     zone = zone_of(request)
-    added = ZoneAddition.objects.filter(dossier=page.pk, zone=zone).first() if zone and page.pk else None
+    own = ZoneAddition.objects.shown(at=timezone.now()).filter(dossier=page.pk, zone=zone)
+    added = own.first() if zone and page.pk else None
     return dossier_response(request, page, added=added, chosen=[row.entry_id for row in page.chosen.all() if row.entry_id])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,6 +27,7 @@ from accounts.permissions import looking_at, zone_chosen
 from core.languages import SOURCE
 from core.schedule import AMSTERDAM
 from dossiers.models import PARTS, DossierPage, SharedTreePage, ZoneAddition
+from dossiers.models.dossier import addition_shown_at
 from dossiers.permissions import may_add_in, may_see_dossiers, may_write_dossiers, zones_of
 from dossiers.rules import TextChange, changes_between
 from dossiers.selectors import guides_with_lost_help, seen_text, shelves
@@ -104,11 +106,13 @@ def show_usage(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(DossierPage.objects.select_related("theme"), pk=pk)
     if not page.live and not may_write_dossiers(user):
         raise PermissionDenied
-    additions = {addition.zone_id: addition for addition in page.additions.select_related("zone")}
+    own = {zone.pk for zone in zones_of(user)}
+    # What a zone is still writing is for who keeps that zone.
+    known = page.additions.filter(addition_shown_at(timezone.now()) | Q(zone__in=own))
+    additions = {addition.zone_id: addition for addition in known.select_related("zone")}
     for addition in additions.values():
         addition.dossier = page
     rows = [_in_zone(page, zone, additions.get(zone.pk)) for zone in Zone.objects.select_related("site")]
-    own = {zone.pk for zone in zones_of(user)}
     return _page(
         request, "dossiers/admin/usage.html", {"page": page, "rows": rows, "own": own, "hub_url": hub_url(page.get_absolute_url())}
     )

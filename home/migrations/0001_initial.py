@@ -90,4 +90,15 @@ class Migration(migrations.Migration):
                 'ordering': ['-updated_at'],
             },
         ),
+        migrations.CreateModel(
+            name='SecondReaderTask',
+            fields=[
+                ('groupapprovaltask_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.groupapprovaltask')),
+            ],
+            options={
+                'verbose_name': 'nakijken door een tweede lezer',
+                'verbose_name_plural': 'nakijken door een tweede lezer',
+            },
+            bases=('wagtailcore.groupapprovaltask',),
+        ),
     ]

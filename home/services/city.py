@@ -29,7 +29,7 @@ from accounts.choices import CENTRAL_EDITORS
 from agenda.models import AgendaPage
 from core.languages import SOURCE, in_dutch
 from dossiers.models import SharedTreePage
-from home.models import ContactPage, HomePage, HubPage, StandardPage
+from home.models import ContactPage, HomePage, HubPage, SecondReaderTask, StandardPage
 from sites.models import CitySettings
 from socialmap.models import Entry, Organisation, Theme
 
@@ -101,9 +101,9 @@ def ensure_locales() -> None:
 
 
 def make_workflow(name: str, approvers: Group, *, page: Page) -> Workflow:
-    """Pages below a page that somebody submits go to a group for approval."""
+    """Pages below a page that somebody submits go to a second reader of a group for approval."""
     workflow: Workflow = Workflow.objects.create(name=name)
-    task = GroupApprovalTask.objects.create(name=name)
+    task = SecondReaderTask.objects.create(name=name)
     task.groups.add(approvers)
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowPage.objects.create(workflow=workflow, page=page)

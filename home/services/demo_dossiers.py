@@ -62,6 +62,7 @@ def _add(page: DossierPage, rows: Iterable[Mapping[str, Any]]) -> None:
         addition = ZoneAddition(dossier=page, zone=zone, title=row["title"], text=[("paragraph", _html(row["text"]))])
         addition.full_clean()
         addition.save()
+        addition.save_revision().publish()
 
 
 def _html(paragraphs: Sequence[str]) -> str:

@@ -80,7 +80,11 @@ def test_an_editor_of_a_zone_adds_to_a_dossier_and_leaves_the_shared_text_alone(
 
     assert answer.status_code == 302
     assert "uw toevoeging" in text_of(client, LIST)
+    assert "concept" in text_of(client, LIST)
+    assert "Er is een lift." not in on_zone.get(page.get_absolute_url()).content.decode()
+    ZoneAddition.objects.get().latest_revision.publish()
     assert "Er is een lift." in on_zone.get(page.get_absolute_url()).content.decode()
+    assert "concept" not in text_of(client, LIST)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 302
     assert client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Van mij"}).status_code == 302
     page.refresh_from_db()
@@ -255,6 +259,7 @@ def test_an_addition_keeps_its_zone_and_its_dossier(editor: User, zandweerd: Zon
 
     assert answer.status_code == 302
     addition.refresh_from_db()
+    addition = addition.get_latest_revision_as_object()
     assert (addition.dossier_id, addition.zone) == (page.pk, zandweerd)
     assert "Nieuwe tekst." in str(addition.text)
 

@@ -27,7 +27,7 @@ FOREIGN = (
     "page", "public", "private", "home", "agenda", "event", "sent event", "revision", "workflow state", "task state", "restriction",
     "image", "document", "collection", "collection restriction", "uploaded image", "organisation", "entry", "public entry", "submission",
     "draft", "membership", "signal", "user", "grant", "hub page", "hub", "upload", "zone", "registration", "source", "trust", "link",
-    "location", "change", "zone draft", "closed zone",
+    "location", "change", "zone draft", "closed zone", "addition", "addition revision", "addition workflow state", "addition task state",
 )  # fmt: skip
 
 

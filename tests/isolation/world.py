@@ -227,7 +227,7 @@ def _social_map(world: World) -> None:
     draft = Organisation.objects.get(pk=organisation.pk)
     draft.name = draft.description = f"Kaartkanarie {BAIT}"
     draft.save_revision(user=world.people["central editor"], log_action=True)
-    state = entry.get_workflow().start(entry, world.people["central editor"])
+    state = entry.get_workflow().start(entry, world.people["partner"])
     world.things |= {
         "organisation": organisation,
         "entry": Entry.objects.get(pk=entry.pk),
@@ -262,8 +262,15 @@ def _dossiers(world: World, own: Zone) -> None:
     )
     SharedTreePage.objects.get().add_child(instance=guide)
     addition = make_addition(page, own)
+    addition.title = f"Zandkanarie {BAIT}"
     addition.save_revision(user=world.people["zone editor"], log_action=True)
+    state = addition.get_workflow().start(addition, world.people["zone editor"])
     world.things |= {"dossier": DossierPage.objects.get(pk=page.pk), "draft dossier": draft, "draft guide": guide, "addition": addition}
+    world.things |= {
+        "addition revision": addition.latest_revision,
+        "addition workflow state": state,
+        "addition task state": state.current_task_state,
+    }
 
 
 def _submissions(world: World, own: Zone) -> None:
