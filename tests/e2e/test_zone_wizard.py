@@ -46,10 +46,12 @@ def _describe(page: Page, name: str, postcode: str) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_zone_is_made_seen_and_opened_or_undone(site: Site, browser: Browser, scripts: bool) -> None:
     name, slug, postcode = ("De Nieuwe Hoven", "de-nieuwe-hoven", "9901") if scripts else ("De Oude Hoven", "de-oude-hoven", "9902")
-    with browser.new_context(viewport=DESK, locale="nl-NL", java_script_enabled=True) as profile:
+    with browser.new_context(viewport=DESK, locale="nl-NL", reduced_motion="reduce", java_script_enabled=True) as profile:
         log_in(site, profile.new_page())
         state = profile.storage_state()
-    with browser.new_context(viewport=DESK, locale="nl-NL", java_script_enabled=scripts, storage_state=state) as profile:
+    with browser.new_context(
+        viewport=DESK, locale="nl-NL", reduced_motion="reduce", java_script_enabled=scripts, storage_state=state
+    ) as profile:
         page = profile.new_page()
         page.goto(site.url("/beheer/nieuwe-wijk/"))
         if not scripts:
