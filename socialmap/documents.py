@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +44,7 @@ def entry_document(entry: Entry) -> Document | None:
         title=entry.title,
         summary=entry.sentence,
         organisation=entry.organisation.name if entry.organisation else "",
-        keywords=" ".join([entry.keywords, *(entry.translations[code]["title"] for code in entry.languages_written)]),
+        keywords=" ".join([entry.keywords, *(entry.words_in(code)["title"] for code in entry.languages_written)]),
         labels=" ".join([*(theme.name for theme in themes), *(group.name for group in groups)]),
         body="\n".join(_running_text(entry, zones)),
         zone_ids=tuple(zone.pk for zone in zones),
@@ -55,14 +56,9 @@ def entry_document(entry: Entry) -> Document | None:
         card={
             **_card_words(entry, groups),
             "in": in_every_language(lambda: _card_words(entry, groups) | _own_words(entry, title="title", summary="sentence")),
-            "phone": entry.phone,
-            "email": entry.email,
-            "website": entry.website,
+            **_contact(entry, zones),
             "owner": entry.verified_by or (entry.owner.name if entry.owner else ""),
             "icon": f"t-{themes[0].icon}" if themes else "lamp",
-            "review_on": entry.review_on.isoformat() if entry.review_on else "",
-            "zones": [zone.slug for zone in zones],
-            "zone_names": [zone.name for zone in zones],
         },
     )
 
@@ -95,14 +91,9 @@ def organisation_document(organisation: Organisation) -> Document | None:
         verified_on=organisation.verified_on,
         card={
             "where": organisation.place_name or "",
-            "phone": organisation.phone,
-            "email": organisation.email,
-            "website": organisation.website,
+            **_contact(organisation, zones),
             "owner": organisation.verified_by,
             "icon": "gebouw",
-            "review_on": organisation.review_on.isoformat() if organisation.review_on else "",
-            "zones": [zone.slug for zone in zones],
-            "zone_names": [zone.name for zone in zones],
         },
     )
 
@@ -127,6 +118,18 @@ def theme_document(theme: Theme) -> Document | None:
         facets={Facet.THEME: (theme.slug,)},
         card={"icon": f"t-{theme.icon}", "in": in_every_language(lambda: _own_words(theme, title="name", summary="introduction"))},
     )
+
+
+def _contact(row: Entry | Organisation, zones: Iterable[Zone]) -> dict[str, Any]:
+    """How to reach it, which zones it is for, and when it is looked at again."""
+    return {
+        "phone": row.phone,
+        "email": row.email,
+        "website": row.website,
+        "review_on": row.review_on.isoformat() if row.review_on else "",
+        "zones": [zone.slug for zone in zones],
+        "zone_names": [zone.name for zone in zones],
+    }
 
 
 def _own_words(row: Translated, *, title: str, summary: str) -> dict[str, str]:
