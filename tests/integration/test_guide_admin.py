@@ -266,6 +266,8 @@ def test_chosen_help_is_known_to_be_used_and_a_version_that_names_what_is_gone_s
     entry, dossier = EntryFactory(title="Klusbuur"), make_dossier()
     with django_capture_on_commit_callbacks(execute=True):
         page = make_guide(outcomes=[guide_outcome("openen", entries=[entry], dossiers=[dossier]), guide_outcome("praten")])
+    # In production a worker does this.
+    ReferenceIndex.create_or_update_for_object(page)
     for chosen in (entry, dossier):
         assert [row.object_id for row in ReferenceIndex.get_references_to(chosen).filter(base_content_type__model="page")] == [str(page.pk)]
 
