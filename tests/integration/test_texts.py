@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import Page
 
@@ -65,6 +68,15 @@ def test_every_text_of_the_interface_is_in_every_list_and_translated(catalogues:
         # `manage.py messages` brings the lists in step.
         assert (texts - listed, listed - texts) == (set(), set()), code
         assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy] == [], code
+
+
+def test_command_fails_on_lists_that_are_not_complete_and_writes_nothing(settings: Any, tmp_path: Path) -> None:
+    call_command("messages", check=True, stdout=StringIO())
+    settings.LOCALE_PATHS = [tmp_path]
+
+    with pytest.raises(CommandError, match=r"Er zijn nog \d{4,} vertalingen te schrijven"):
+        call_command("messages", check=True, stdout=StringIO())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_translations_keep_what_is_filled_in(catalogues: dict[str, polib.POFile]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polib
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import trim_whitespace
@@ -48,18 +48,21 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Schrijf niets; meld wat er mist.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Every language but the first, which is the one of the source."""
+        """Every language but the first, which is the one of the source; raises CommandError where `--check` finds one not complete."""
         messages = collect(Path(settings.BASE_DIR))
-        lines = []
+        lines, missing = [], 0
         for code, name in settings.LANGUAGES[1:]:
             file = Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po"
             catalogue = polib.pofile(str(file), wrapwidth=0) if file.exists() else _empty(code)
-            missing = merge(catalogue, messages)
+            untranslated = merge(catalogue, messages)
+            missing += untranslated
             if not options["check"]:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 catalogue.save(str(file), newline="\n")
-            lines.append(f"{name}: {len(catalogue)} teksten, {missing} nog te vertalen")
+            lines.append(f"{name}: {len(catalogue)} teksten, {untranslated} nog te vertalen")
         self.stdout.write("\n".join(lines))
+        if options["check"] and missing:
+            raise CommandError(f"Er zijn nog {missing} vertalingen te schrijven.")
 
 
 def collect(root: Path) -> dict[tuple[str | None, str], Message]:
