@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.permissions import looking_at, zone_chosen
 from core.schedule import AMSTERDAM
+from core.spreadsheets import CSV_TYPE
 from search.choices import Device, SignalState
 from search.log.missing import handle_missing_help, mark_missing_help, reopen_missing_help
 from search.log.reporting import PERIODS, ROWS_SHOWN, ReportScope, report_csv, search_report, searched_in_vain, since_of
@@ -78,7 +79,7 @@ def export_report(request: HttpRequest) -> StreamingHttpResponse:
     """The lists of the report as a CSV."""
     user = _require_permission(request)
     lines = report_csv(_scope(ScopeForm(request.GET, user=user), user))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     name = f"wat-mensen-zochten-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response

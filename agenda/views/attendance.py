@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -24,7 +23,7 @@ from agenda.models import EventPage, Places, Registration
 from agenda.permissions import may_see_registrations
 from agenda.rules import describe_moment
 from agenda.selectors import days_with_registrations, registrations_for
-from core.spreadsheets import guarded
+from core.spreadsheets import CSV_TYPE, csv_lines
 
 
 @never_cache
@@ -60,23 +59,16 @@ def export_registrations(request: HttpRequest, pk: int) -> StreamingHttpResponse
     day = day_from(request.GET)
     if day is None:
         raise Http404
-    response = StreamingHttpResponse(registrations_csv(registrations_for(event, day)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(registrations_csv(registrations_for(event, day)), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="aanmeldingen-{event.slug}-{day:%Y-%m-%d}.csv"'
     return response
 
 
 def registrations_csv(registrations: Iterable[Registration]) -> Iterator[str]:
-    """Registrations as lines of a CSV (UTF-8 with a mark that spreadsheets need), header first; no cell runs as a formula."""
-    yield "\ufeff" + _line([_("toestand"), _("naam"), _("aantal mensen"), _("e-mail"), _("opmerking")])
-    for row in registrations:
-        state = str(RegistrationState(row.state).label)
-        yield _line([state, guarded(row.name), str(row.people), guarded(row.email), guarded(row.remark)])
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+    """Registrations as lines of a CSV, header first."""
+    header = [_("toestand"), _("naam"), _("aantal mensen"), _("e-mail"), _("opmerking")]
+    rows = ([str(RegistrationState(row.state).label), row.name, str(row.people), row.email, row.remark] for row in registrations)
+    return csv_lines(chain([header], rows))
 
 
 def _event(request: HttpRequest, pk: int) -> EventPage:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -20,18 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import may, zones_where
 from accounts.registry import CalendarItem, CalendarKind, editors_calendar
-from core.spreadsheets import guarded
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE, csv_lines, xlsx_of
 from sites.models import Zone
 
 WEEKS = 8
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +87,9 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = calendar_rows(user, today=today, kind=form.chosen("soort"), zone=form.chosen("wijk"))
     if request.GET.get("bestand") == "csv":
-        return _file(_csv(rows), "text/csv; charset=utf-8", f"redactiekalender-{today:%Y-%m-%d}.csv")
+        return _file("".join(csv_lines(_cells(rows))), CSV_TYPE, f"redactiekalender-{today:%Y-%m-%d}.csv")
     if request.GET.get("bestand") == "xlsx":
-        return _file(_xlsx(rows), XLSX_TYPE, f"redactiekalender-{today:%Y-%m-%d}.xlsx")
+        return _file(xlsx_of(_cells(rows), title=_("Redactiekalender")), XLSX_TYPE, f"redactiekalender-{today:%Y-%m-%d}.xlsx")
     title, query = _("Redactiekalender"), request.GET.copy()
     query.pop("bestand", None)
     context = {
@@ -135,28 +130,13 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _cells(rows: Sequence[CalendarRow]) -> list[list[str]]:
-    header = [_("dag"), _("soort"), _("wat"), _("wijken")]
-    return [header, *([row.item.day.isoformat(), str(row.kind.label), guarded(row.item.title), guarded(row.zones)] for row in rows)]
+def _cells(rows: Sequence[CalendarRow]) -> Iterator[list[str]]:
+    yield [_("dag"), _("soort"), _("wat"), _("wijken")]
+    for row in rows:
+        yield [row.item.day.isoformat(), str(row.kind.label), row.item.title, row.zones]
 
 
-def _csv(rows: Sequence[CalendarRow]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(_cells(rows))
-    return ("\ufeff" + text.getvalue()).encode()
-
-
-def _xlsx(rows: Sequence[CalendarRow]) -> bytes:
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(_("Redactiekalender"))
-    for cells in _cells(rows):
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in cells])
-    content = io.BytesIO()
-    workbook.save(content)
-    return content.getvalue()
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+def _file(content: bytes | str, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

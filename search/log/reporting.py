@@ -5,8 +5,6 @@ A text or number of fewer than five searches is never told, whatever the report 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +14,7 @@ from django.db.models import Count, Max, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.spreadsheets import guarded
+from core.spreadsheets import csv_lines
 from search.choices import Device
 from search.log.privacy import GAP
 from search.log.writing import ENOUGH
@@ -130,8 +128,17 @@ def searches_of(scope: ReportScope) -> LoggedSearchQuerySet:
 
 
 def report_csv(scope: ReportScope) -> Iterator[str]:
-    """The lists of the report as lines of a CSV (UTF-8 with a mark that spreadsheets need), header first."""
-    yield "\ufeff" + _line([_("lijst"), _("tekst"), _("keer"), _("zonder resultaat")])
+    """The lists of the report as lines of a CSV, header first."""
+    return csv_lines(_cells(scope))
+
+
+def since_of(period: str, *, today: date) -> date:
+    """The first day of a period of the report; an unknown one is the shortest."""
+    return today - timedelta(days=int(period if period in PERIODS else next(iter(PERIODS))))
+
+
+def _cells(scope: ReportScope) -> Iterator[list[str]]:
+    yield [_("lijst"), _("tekst"), _("keer"), _("zonder resultaat")]
     lists = (
         (_("meest gezocht"), most_searched(scope, limit=ROWS_EXPORTED)),
         (_("zonder resultaat"), searched_in_vain(scope, limit=ROWS_EXPORTED)),
@@ -139,12 +146,7 @@ def report_csv(scope: ReportScope) -> Iterator[str]:
     )
     for name, terms in lists:
         for term in terms:
-            yield _line([name, term.text, str(term.times), str(term.empty or "")])
-
-
-def since_of(period: str, *, today: date) -> date:
-    """The first day of a period of the report; an unknown one is the shortest."""
-    return today - timedelta(days=int(period if period in PERIODS else next(iter(PERIODS))))
+            yield [name, term.text, str(term.times), str(term.empty or "")]
 
 
 def _counted(searches: LoggedSearchQuerySet, limit: int) -> Iterable[dict[str, Any]]:
@@ -156,9 +158,3 @@ def _asked_again(terms: Iterable[Term], zone: Zone | None, at: datetime) -> Iter
     """Look whether there is an answer by now; what is left of a longer question would always find something."""
     for term in terms:
         yield replace(term, finds_now=find_help(text=term.text, zone=zone, at=at).total > 0) if term.is_whole else term
-
-
-def _line(cells: Iterable[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow([guarded(cell) for cell in cells])
-    return buffer.getvalue()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from core.spreadsheets import CSV_TYPE, XLSX_TYPE
 from socialmap.forms import ImportForm
 from socialmap.models import ImportUpload
 from socialmap.permissions import may_import
@@ -24,7 +25,6 @@ from socialmap.services import ImportFile, SheetError, export_csv, export_xlsx
 from socialmap.services.importing import ImportPreview, ImportRefusedError, doubles_of, preview_import
 from socialmap.services.uploads import apply_upload, store_upload, upload_content
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_SHOWN = 100
 EXTENSIONS = ("csv", "xlsx")
 
@@ -90,7 +90,7 @@ def download(request: HttpRequest, kind: str, extension: str) -> HttpResponseBas
     if extension == "xlsx":
         response = HttpResponse(export_xlsx(file=file), content_type=XLSX_TYPE)
     else:
-        response = StreamingHttpResponse(export_csv(file=file), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(export_csv(file=file), content_type=CSV_TYPE)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 

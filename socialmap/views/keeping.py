@@ -5,8 +5,6 @@ Who checks data in zones sees what serves those, who does so in the whole city e
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +28,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import may, zones_where
-from core.spreadsheets import guarded
+from core.spreadsheets import CSV_TYPE, csv_lines
 from sites.models import Zone
 from sites.shell import hub_url
 from socialmap.components import OverdueRow
@@ -123,7 +121,7 @@ def print_overdue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export_overdue(request: HttpRequest) -> StreamingHttpResponse:
     """All of it as a CSV."""
-    response = StreamingHttpResponse(_lines(_scope(request)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(_cells(_scope(request))), content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="na-te-gaan-{timezone.localdate():%Y-%m-%d}.csv"'
     return response
 
@@ -166,21 +164,13 @@ def _scope(request: HttpRequest) -> Scope:
     return Scope(kind=kind, rows=rows, form=form, user=user, today=today)
 
 
-def _lines(scope: Scope) -> Iterator[str]:
-    """Lines of a CSV (UTF-8 with a mark that spreadsheets need), header first; no cell runs as a formula."""
-    yield "\ufeff" + _line(
-        [_("naam"), _("organisatie"), _("telefoon"), _("wijken"), _("nagekeken op"), _("nakijken op"), _("dagen te laat"), _("adres")]
-    )
+def _cells(scope: Scope) -> Iterator[list[str]]:
+    """All of it, header first."""
+    yield [_("naam"), _("organisatie"), _("telefoon"), _("wijken"), _("nagekeken op"), _("nakijken op"), _("dagen te laat"), _("adres")]
     for thing in scope.kind.shown(scope.rows).iterator(BATCH_ROWS):
         row = OverdueRow.from_thing(scope.kind, thing, today=scope.today, may_edit=False)
         days = [day.isoformat() if day else "" for day in (row.verified_on, row.review_on)]
-        yield _line([*map(guarded, (row.title, row.organisation, row.phone, row.zones)), *days, str(row.days), hub_url(row.url)])
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+        yield [row.title, row.organisation, row.phone, row.zones, *days, str(row.days), hub_url(row.url)]
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:

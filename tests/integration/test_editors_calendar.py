@@ -123,6 +123,7 @@ def test_page_and_files_hold_the_same(central: User, zandweerd: Zone, voorstad: 
     assert lines[0] == ["dag", "soort", "wat", "wijken"]
     assert len(lines) == sheet.max_row == len(calendar_rows(central, today=TODAY)) + 1
     assert ["2026-12-01", "Nakijken", "'=1+1", "hele stad"] in lines
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
     for title in ("Straks", "Tot kerst", "Spreekuur geld", "Eerste kerstdag"):
         assert title in page
 
