@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 from accounts.models import User
+from core.schedule import AMSTERDAM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,11 @@ class CalendarItem:
     title: str
     url: str = ""
     zones: tuple[tuple[int, str], ...] = ()
+
+
+def on_days(field: str, since: date, before: date) -> dict[str, datetime]:
+    """A filter on a field of moments: from the first minute of a day until that of another, in Dutch time."""
+    return {f"{field}__gte": datetime.combine(since, time.min, AMSTERDAM), f"{field}__lt": datetime.combine(before, time.min, AMSTERDAM)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from wagtail.permissions import page_permission_policy
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import zones_where
-from accounts.registry import CalendarItem, CalendarKind, editors_calendar
+from accounts.registry import CalendarItem, CalendarKind, editors_calendar, on_days
 from core.holidays import holiday_on
 from core.schedule import AMSTERDAM
 from partners.models import ConsultingHour
@@ -24,21 +24,21 @@ from sites.models import LocationChange, Zone
 
 def planned_pages(user: User, since: date, before: date) -> Iterator[CalendarItem]:
     """Pages that somebody edits and that go live on these days; six queries or so."""
-    planned = Revision.objects.filter(**_between("approved_go_live_at", since, before)).filter(base_content_type__app_label="wagtailcore")
+    planned = Revision.objects.filter(**on_days("approved_go_live_at", since, before)).filter(base_content_type__app_label="wagtailcore")
     moments = {int(row.object_id): row.approved_go_live_at for row in planned.only("object_id", "approved_go_live_at")}
     yield from _pages(_edited_by(user).filter(pk__in=list(moments)), moments)
 
 
 def ending_pages(user: User, since: date, before: date) -> Iterator[CalendarItem]:
     """Pages that somebody edits and that go offline on these days; five queries or so."""
-    pages = _edited_by(user).filter(live=True, **_between("expire_at", since, before))
+    pages = _edited_by(user).filter(live=True, **on_days("expire_at", since, before))
     yield from _pages(pages, {page.pk: page.expire_at for page in pages})
 
 
 def ending_changes(user: User, since: date, before: date) -> Iterator[CalendarItem]:
     """Moves and closures that end on these days, in the zones whose places somebody keeps; two queries."""
     zones = zones_where(user, Right.EDIT_PAGES)
-    changes = LocationChange.objects.filter(location__zone__in=zones, **_between("ends_at", since, before))
+    changes = LocationChange.objects.filter(location__zone__in=zones, **on_days("ends_at", since, before))
     for change in changes.select_related("location__zone"):
         title = f"{change.location}: {change.get_kind_display().lower()}"
         url = reverse("wagtailsnippets_sites_locationchange:edit", args=[change.pk])
@@ -79,11 +79,6 @@ def _pages(pages: QuerySet[Page], moments: Mapping[int, Any]) -> Iterator[Calend
 
 def _zone(zone: Zone) -> tuple[tuple[int, str], ...]:
     return ((zone.pk, zone.name),)
-
-
-def _between(field: str, since: date, before: date) -> dict[str, datetime]:
-    """From the first minute of a day until that of another, here."""
-    return {f"{field}__gte": datetime.combine(since, time.min, AMSTERDAM), f"{field}__lt": datetime.combine(before, time.min, AMSTERDAM)}
 
 
 for _order, (_key, _label, _items) in enumerate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +13,7 @@ from wagtail.models import Revision
 from accounts.choices import Right
 from accounts.models import User
 from accounts.permissions import may, may_everywhere
-from accounts.registry import CalendarItem
+from accounts.registry import CalendarItem, on_days
 from core.schedule import AMSTERDAM
 from socialmap.models import Entry, Organisation, Theme
 from socialmap.registry import kept_kinds
@@ -35,7 +35,7 @@ def planned_items(user: User, since: date, before: date) -> Iterator[CalendarIte
     """What of the social map goes live on these days, for who keeps it; three queries a model at most."""
     for model in MODELS if may_everywhere(user, Right.EDIT_SOCIAL_MAP) else ():
         kind = ContentType.objects.get_for_model(model)
-        planned = Revision.objects.filter(content_type=kind, **_between("approved_go_live_at", since, before))
+        planned = Revision.objects.filter(content_type=kind, **on_days("approved_go_live_at", since, before))
         moments = {row.object_id: row.approved_go_live_at for row in planned.only("object_id", "approved_go_live_at")}
         for thing in _with_zones(model).filter(pk__in=[int(pk) for pk in moments]):
             yield _item(thing, moments[str(thing.pk)])
@@ -44,13 +44,8 @@ def planned_items(user: User, since: date, before: date) -> Iterator[CalendarIte
 def ending_items(user: User, since: date, before: date) -> Iterator[CalendarItem]:
     """What of the social map goes offline on these days, for who keeps it; two queries a model at most."""
     for model in MODELS if may_everywhere(user, Right.EDIT_SOCIAL_MAP) else ():
-        for thing in _with_zones(model).filter(live=True, **_between("expire_at", since, before)):
+        for thing in _with_zones(model).filter(live=True, **on_days("expire_at", since, before)):
             yield _item(thing, thing.expire_at)
-
-
-def _between(field: str, since: date, before: date) -> dict[str, datetime]:
-    """From the first minute of a day until that of another, here."""
-    return {f"{field}__gte": datetime.combine(since, time.min, AMSTERDAM), f"{field}__lt": datetime.combine(before, time.min, AMSTERDAM)}
 
 
 def _with_zones(model: type[Any]) -> Any:
