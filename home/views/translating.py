@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from agenda.models import AgendaPage, EventPage
+from core.models import BasePage
 from dossiers.models import GuidePage
 from home.tasks import translate_below
 
@@ -69,14 +69,13 @@ def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Not public before every sentence is translated; two queries on such a page, and one on any other that is published."""
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = Translation.objects.filter(source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True).first()
-    total, done = translation.get_progress() if translation else (0, 0)
-    if total == done:
+    missing = page.sentences_missing() if isinstance(page, BasePage) else 0
+    if not missing:
         return None
     words = ngettext(
         "Er is nog %(count)d zin niet vertaald. Vertaal die eerst: anders staat er Nederlands onder de naam van een andere taal.",
         "Er zijn nog %(count)d zinnen niet vertaald. Vertaal ze eerst: anders staat er Nederlands onder de naam van een andere taal.",
-        total - done,
+        missing,
     )
-    messages.error(request, words % {"count": total - done})
+    messages.error(request, words % {"count": missing})
     return redirect("wagtailadmin_pages:edit", page.pk)
