@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
@@ -25,6 +27,11 @@ class SharedPageQuerySet(PageQuerySet):
         found: Self = self.filter(locale__language_code=SOURCE)
         return found
 
+    def listed(self) -> Self:
+        """What residents may read, in the order of the themes."""
+        found: Self = self.originals().live().select_related("theme").order_by("theme__order", "theme__name", "path")
+        return found
+
 
 class SharedPermissionTester(PagePermissionTester):
     """What zones share is for everybody."""
@@ -35,13 +42,23 @@ class SharedPermissionTester(PagePermissionTester):
 
 
 class SharedPage(BasePage):
-    """A page that every site shows under its own host, with the hub as its canonical address. Its models have a `theme`."""
+    """A page that every site shows under its own host, with the hub as its canonical address.
 
+    Its models have a `theme`, and say below which path of every site they stand.
+    """
+
+    below: ClassVar[str]
     theme: Any
     theme_id: int | None
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Only letters that anybody can type in an address."""
+        super().clean()
+        if self.slug and not self.slug.isascii():
+            raise ValidationError({"slug": _("Gebruik in het adres alleen gewone letters, cijfers en streepjes.")})
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Publish in one transaction, after who is publishing it too: so the moments grow in the order of the commits."""
@@ -57,7 +74,7 @@ class SharedPage(BasePage):
 
     def get_absolute_url(self) -> str:
         """The address on every site."""
-        raise NotImplementedError
+        return f"{self.below}{self.slug}/"
 
     def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissionTester:
         """What somebody may do with this page."""

@@ -57,11 +57,6 @@ class DossierPageQuerySet(SharedPageQuerySet):
         found: DossierPageQuerySet = self.annotate(addition=addition).select_related("theme", "keeper", "addition")
         return found
 
-    def listed(self) -> DossierPageQuerySet:
-        """What residents may read, in the order of the themes."""
-        found: DossierPageQuerySet = self.originals().live().select_related("theme").order_by("theme__order", "theme__name", "path")
-        return found
-
     def with_languages(self) -> DossierPageQuerySet:
         """With `in_en` and so on: whether their words are public in each language beside Dutch; in the same query."""
         public = DossierPage.objects.live().filter(translation_key=OuterRef("translation_key"))
@@ -87,6 +82,7 @@ class DossierPage(Verified, SharedPage):
     Which of the chosen help stands in which step follows from the help itself.
     """
 
+    below = "/themas/"
     parent_page_types: ClassVar[list[str]] = ["dossiers.SharedTreePage"]
     subpage_types: ClassVar[list[str]] = []
     objects: ClassVar[Any] = PageManager.from_queryset(DossierPageQuerySet)()
@@ -178,8 +174,6 @@ class DossierPage(Verified, SharedPage):
     def clean(self) -> None:
         """Two things cannot stand at one address; what stands there already stays, also if a theme came there later."""
         super().clean()
-        if self.slug and not self.slug.isascii():
-            raise ValidationError({"slug": _("Gebruik in het adres alleen gewone letters, cijfers en streepjes.")})
         is_new = not DossierPage.objects.filter(pk=self.pk, slug=self.slug).exists()
         if is_new and self.slug and Theme.objects.filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Een thema heeft dit adres al. Kies een ander, bijvoorbeeld: langer-thuis-wonen.")})
@@ -194,10 +188,6 @@ class DossierPage(Verified, SharedPage):
                 ]
                 ChosenEntry.objects.filter(pk__in=moved).delete()
             super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """The address on every site."""
-        return f"/themas/{self.slug}/"
 
     @property
     def languages_written(self) -> tuple[str, ...]:

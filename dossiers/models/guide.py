@@ -26,24 +26,16 @@ SCREEN = "scherm:"
 PARTS_OF_TREE = frozenset(part.value for part in Part)
 
 
-class GuidePageQuerySet(SharedPageQuerySet):
-    """Guides."""
-
-    def listed(self) -> GuidePageQuerySet:
-        """What residents may use, in the order of the themes."""
-        found: GuidePageQuerySet = self.originals().live().select_related("theme").order_by("theme__order", "theme__name", "path")
-        return found
-
-
 class GuidePage(SharedPage):
     """A tree of questions that ends at outcomes; used on every site at `/wegwijzer/<slug>/`.
 
     Questions and outcomes name each other. What `dossiers.rules` finds wrong with them is refused when it is saved, also as a draft.
     """
 
+    below = "/wegwijzer/"
     parent_page_types: ClassVar[list[str]] = ["dossiers.SharedTreePage"]
     subpage_types: ClassVar[list[str]] = []
-    objects: ClassVar[Any] = PageManager.from_queryset(GuidePageQuerySet)()
+    objects: ClassVar[Any] = PageManager.from_queryset(SharedPageQuerySet)()
     page_description = _("Een paar vragen die bij hulp uitkomen, voor alle wijken. Bijvoorbeeld: Ik kan de rekeningen niet meer betalen.")
 
     theme = models.ForeignKey(
@@ -84,15 +76,9 @@ class GuidePage(SharedPage):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Refuse a tree in which somebody gets lost, once both of its parts can be read; one may begin with a title alone."""
         super().clean_fields(exclude=exclude)
-        if self.slug and not self.slug.isascii():
-            raise ValidationError({"slug": _("Gebruik in het adres alleen gewone letters, cijfers en streepjes.")})
         tree = self.tree
         if PARTS_OF_TREE.isdisjoint(exclude or ()) and (tree.questions or tree.outcomes) and (problems := problems_of(tree)):
             raise _refusal(problems)
-
-    def get_absolute_url(self) -> str:
-        """The address on every site."""
-        return f"/wegwijzer/{self.slug}/"
 
     @property
     def tree(self) -> Tree:
