@@ -83,15 +83,11 @@ class PhonelessView(ReportView):
 
     def get_queryset(self) -> Any:
         """What somebody checks."""
-        rows: QuerySet[Any] = self.rows()
+        rows: QuerySet[Any] = self.get_base_queryset()
         if not may_everywhere(self.request.user, Right.CHECK_DATA):
             own = rows.model._default_manager.filter(zones__in=zones_where(self.request.user, Right.CHECK_DATA).values("pk"))
             rows = rows.filter(pk__in=own.values("pk"))
         return rows.prefetch_related("zones")
-
-    def rows(self) -> QuerySet[Any]:
-        """What residents see without a number."""
-        raise NotImplementedError
 
     def to_row_dict(self, item: Any) -> Any:
         """A row of a file, its zones in words."""
@@ -109,7 +105,7 @@ class PhonelessEntriesView(PhonelessView):
     index_url = reverse_lazy("socialmap-phoneless")
     filterset_class = PhonelessEntryFilterSet
 
-    def rows(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         """Help that residents find."""
         rows: QuerySet[Any] = Entry.objects.findable().filter(phone="").exclude(step=Step.SELF).order_by("title", "pk")
         return rows
@@ -129,7 +125,7 @@ class PhonelessOrganisationsView(PhonelessView):
     index_url = reverse_lazy("socialmap-phoneless-organisations")
     filterset_class = PhonelessOrganisationFilterSet
 
-    def rows(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         """Organisations that have a page."""
         return Organisation.objects.filter(live=True, phone="").order_by("name")
 
