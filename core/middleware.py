@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
-from core.languages import language_of_path
+from core.languages import FEEDS, SOURCE, language_of_path, without_language
 
 READING_AIDS = {
     "letter": ("gewoon", "groot", "grootst"),
@@ -55,8 +55,10 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Work in that language, and say which it was."""
+        """Work in that language, and say which it was; what programs read stands once, in Dutch."""
         code = language_of_path(request.path_info)
+        if code != SOURCE and request.path_info.endswith(FEEDS):
+            return HttpResponseRedirect(without_language(request.get_full_path()))
         with translation.override(code):
             request.LANGUAGE_CODE = code
             response = self.get_response(request)
