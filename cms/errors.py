@@ -13,6 +13,7 @@ from sites.shell import look_from, say_translations, zone_of
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: something in the address cannot be read."""
+    _frame(request)
     return render(request, "400.html", {"message": ""}, status=400)
 
 
