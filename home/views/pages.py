@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 from wagtail.views import serve as serve_route
 
-from core.languages import active_language
+from core.languages import active_language, in_language
 from core.models import FrontDoor
 from home.models import HomePage, HubPage
 from sites.shell import offered_languages, say_translations, zone_of
@@ -47,4 +47,6 @@ def _front_door(request: HttpRequest, site: Site) -> FrontDoor | None:
 def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
     """The path of a page in each language in which it is public."""
     found = Page.objects.filter(translation_key=page.translation_key, alias_of=None).live().select_related("locale").order_by("pk")
-    return {version.locale.language_code: version.get_url(request) or "" for version in found}
+    codes = {version.locale.language_code: version for version in found}
+    # Wagtail keeps for a while which front pages there are; below one that came since, it knows no address yet.
+    return {code: version.get_url(request) or in_language("/", code) for code, version in codes.items()}
