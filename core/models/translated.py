@@ -17,8 +17,8 @@ DIGEST = "of"
 class Translated(models.Model):
     """A row with its words in other languages beside the Dutch: telephone, times and places cannot grow old in a copy.
 
-    `translations` is `{"en": {"title": …, "of": …}}`. A language is there or not: whoever writes the first of `TRANSLATED` in it
-    has translated it, and other words that are empty there are empty, or are said in Dutch where Dutch has them.
+    `translations` is `{"en": {"title": …, "of": …}}`. A language is there or not; its form asks for every word that the Dutch
+    has. What the Dutch got since, and nobody wrote there yet, is said in Dutch.
     """
 
     TRANSLATED: ClassVar[tuple[str, ...]] = ()
