@@ -36,6 +36,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedWord:
+    """A hard word in plain words."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLink:
     """Another entry: its title, address, sentence, and step (1, 2 or 3)."""
 
@@ -65,7 +73,7 @@ class EntryDetail(Component):
     `how_it_goes` are short sentences in order; `paragraphs` the longer text; `alternatives` stand
     under "Past dit niet? Kijk ook bij", or first if the help has stopped. `is_overdue` says that
     the day of `review_on` has passed. `language` is that of the texts, if they are not there in the one being read; with
-    `is_behind` they are, and the Dutch has changed since.
+    `is_behind` they are, and the Dutch has changed since. `words` are the hard words in the Dutch texts.
     """
 
     template_name: ClassVar[str] = "components/entry_detail.html"
@@ -91,6 +99,7 @@ class EntryDetail(Component):
     age_notice: str = ""
     stopped_on: date | None = None
     alternatives: tuple[HelpLink, ...] = ()
+    words: tuple[ExplainedWord, ...] = ()
     correction_url: str = CORRECTION_URL
     is_demonstration: bool = False
     language: str = ""
@@ -98,10 +107,13 @@ class EntryDetail(Component):
     dutch_url: str = ""
 
     @classmethod
-    def from_entry(cls, entry: Entry, *, at: datetime, alternatives: Iterable[Entry] = ()) -> Self:
-        """The page of an entry at an aware moment; reads the relations of `Entry.objects.with_everything()`.
+    def from_entry(
+        cls, entry: Entry, *, at: datetime, alternatives: Iterable[Entry] = (), explained: Iterable[tuple[str, str]] = ()
+    ) -> Self:
+        """The page of an entry at an aware moment; reads the relations of `Entry.objects.with_relations()`.
 
-        `alternatives` are entries to look at as well, besides those that the editor chose.
+        `alternatives` are entries to look at as well, besides those that the editor chose; `explained` are hard words and what they
+        mean.
         """
         today = at.astimezone(AMSTERDAM).date()
         when, open_words = hours_in_words(entry.hours, at=at)
@@ -133,6 +145,7 @@ class EntryDetail(Component):
             age_notice=_age_notice(entry, today=today, goes_there=is_visited(entry.modes)),
             stopped_on=entry.stopped_on,
             alternatives=tuple(links.values()),
+            words=tuple(ExplainedWord(word=word, meaning=meaning) for word, meaning in explained),
             is_demonstration=entry.source == "demo",
         )
 
@@ -167,7 +180,8 @@ class EntryDetail(Component):
             bring_along=("Uw boodschappenlijst", "Tassen of een krat"),
             open_words="Nu open, tot 12.00 uur", phone="0570-000031", email="maatje@example.nl", website="https://www.example.nl/maatje",
             address=("St. Jurriën", "Jurriënplein 1", "7415 XA Deventer"), organisation="Buurthulp Noord", organisation_url="#buurthulp",
-            verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer", review_on=date(2027, 5, 3), alternatives=other, is_demonstration=True,
+            verified_on=date(2026, 11, 3), verified_by="Bibliotheek Deventer", review_on=date(2027, 5, 3), alternatives=other,
+            words=(ExplainedWord(word="inloop", meaning="Op dat moment kunt u zonder afspraak binnenlopen."),), is_demonstration=True,
         )  # fmt: skip
         yield Example(name="Volledig", component=full)
         old = "Deze gegevens zijn 14 maanden oud. Bel even voor u gaat."

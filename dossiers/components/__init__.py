@@ -1,6 +1,6 @@
 """Components of dossiers and guides."""
 
-from dossiers.components.dossier import Checklist, DossierDetail, ExplainedWord, FileLink, QuestionAndAnswer
+from dossiers.components.dossier import Checklist, DossierDetail, FileLink, QuestionAndAnswer
 from dossiers.components.guide import GuideQuestion, GuideResult
 from dossiers.components.guide_shelf import GuideCard, GuideLink, GuideShelf
 from dossiers.components.shelf import DossierCard, DossierLinks, DossierShelf
@@ -11,7 +11,6 @@ __all__ = [
     "DossierDetail",
     "DossierLinks",
     "DossierShelf",
-    "ExplainedWord",
     "FileLink",
     "GuideCard",
     "GuideLink",

@@ -25,6 +25,7 @@ from search.components import HelpCard, StepJump, StepSection, TierGroup, TipCar
 from search.engine.base import STEPS, Hit
 from search.forms import SearchParameters
 from sites.shell import Shell
+from socialmap.components import ExplainedWord
 from socialmap.models import Theme
 
 
@@ -42,14 +43,6 @@ class QuestionAndAnswer:
 
     question: str
     answer: SafeString
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedWord:
-    """A hard word in plain words."""
-
-    word: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from core.languages import SOURCE
+from search.selectors import explained
 from sites.models import Zone
 from socialmap.models import Entry, Organisation, TargetGroup, Theme
 
@@ -11,8 +13,8 @@ RELATED_SHOWN = 4
 
 
 def entry_for_page(slug: str) -> Entry | None:
-    """A public entry with all that its page shows; six queries."""
-    entries = Entry.objects.public().filter(slug=slug).with_everything()
+    """A public entry with all that its page shows; four queries."""
+    entries = Entry.objects.public().filter(slug=slug).with_relations()
     return entries.first()
 
 
@@ -27,10 +29,14 @@ def related_entries(entry: Entry, zone: Zone | None) -> QuerySet[Entry]:
 
     Order: 1. own zone before whole city, 2. title.
     """
-    themes = [theme.pk for theme in entry.themes.all()]
     here = Q(is_city_wide=True) | Q(zones=zone) if zone else Q(is_city_wide=True)
-    found = Entry.objects.findable().filter(here, themes__in=themes[:1], step=entry.step).exclude(pk=entry.pk)
+    found = Entry.objects.findable().filter(here, themes__in=entry.themes.all()[:1], step=entry.step).exclude(pk=entry.pk)
     return found.distinct().order_by("is_city_wide", "title")[:RELATED_SHOWN]
+
+
+def hard_words_in(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The hard words in what residents read of an entry, and what they mean; one query, and none where that is not Dutch."""
+    return explained(entry.words_in().values()) if entry.language_in() == SOURCE else ()
 
 
 def entries_of_organisation(pk: int | None) -> QuerySet[Entry]:

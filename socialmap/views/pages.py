@@ -20,7 +20,7 @@ from sites.components import Breadcrumb, Crumb
 from sites.shell import build_shell, hub_url, say_written_in, zone_of
 from socialmap.components import EntryDetail, OrganisationDetail, ThemePage
 from socialmap.models import Entry, Organisation, Theme
-from socialmap.selectors import entries_of_organisation, entry_for_page, merged_page, related_entries
+from socialmap.selectors import entries_of_organisation, entry_for_page, hard_words_in, merged_page, related_entries
 
 
 @require_safe
@@ -61,7 +61,9 @@ def _unknown(words: str) -> NoReturn:
 
 
 def _entry_response(request: HttpRequest, entry: Entry) -> HttpResponse:
-    detail = EntryDetail.from_entry(entry, at=timezone.now(), alternatives=related_entries(entry, zone_of(request)))
+    detail = EntryDetail.from_entry(
+        entry, at=timezone.now(), alternatives=related_entries(entry, zone_of(request)), explained=hard_words_in(entry)
+    )
     canonical = say_written_in(request, entry.get_absolute_url(), entry.languages_written)
     return render(request, "socialmap/entry.html", {"entry": detail, "canonical_url": canonical})
 

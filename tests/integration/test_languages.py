@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 
 from core.languages import OTHERS
 from home.models import HomePage
-from search.services import rebuild_index
+from search.services import rebuild_index, save_hard_word
 from sites.models import CitySettings, Zone
 from sites.services import refresh_languages
 from socialmap.models import Entry
@@ -129,6 +129,26 @@ def test_help_that_is_not_translated_says_so_and_offers_the_dutch(english: Zone,
     with translation.override("en"):
         assert translation.gettext("Deze tekst is er nog niet in uw taal. U leest de Nederlandse tekst.") in text
     assert 'href="/sociale-kaart/thee/" hreflang="nl"' in text
+
+
+def test_hard_words_are_explained_below_the_dutch_they_stand_in(english: Zone, coffee: Entry, on_zone: Client) -> None:
+    save_hard_word(word="inloop", easier="zonder afspraak", meaning="U kunt zo binnenlopen.")
+    save_hard_word(word="indicatie", easier="besluit over zorg", meaning="Een besluit over uw zorg.")
+    Entry.objects.filter(pk=coffee.pk).update(sentence="Elke week een inloop.")
+    EntryFactory(title="Thee bij de inloop", slug="thee", zones=[english])
+
+    dutch, translated, untranslated = (
+        on_zone.get(address).text for address in ("/sociale-kaart/koffie/", "/en/sociale-kaart/koffie/", "/en/sociale-kaart/thee/")
+    )
+    assert '<dl class="ww-woorden"><div><dt>Inloop</dt><dd>U kunt zo binnenlopen.</dd></div></dl>' in dutch
+    assert "ww-woorden" not in translated
+    assert '<dl class="ww-woorden" lang="nl" dir="ltr"><div><dt>Inloop</dt>' in untranslated
+
+
+@pytest.mark.parametrize("feed", ["agenda.ics", "agenda.atom", "agenda.json"])
+def test_what_programs_read_stands_once(feed: str, english: Zone, on_zone: Client) -> None:
+    answer = on_zone.get(f"/en/agenda/{feed}?plek=st-jurrien")
+    assert (answer.status_code, answer["Location"]) == (302, f"/agenda/{feed}?plek=st-jurrien")
 
 
 def test_search_engines_hear_of_the_languages_that_a_text_is_written_in(english: Zone, coffee: Entry, on_zone: Client) -> None:
