@@ -113,8 +113,9 @@ class NobodysPolicy(ModelPermissionPolicy):
 class OfZonePolicy(BasePermissionPolicy):
     """Things of a zone: who has a right in that zone may do everything with them, and nobody else anything.
 
-    Making something public, taking it offline and locking it takes `publish_right`, if there is one. `zone` is the way from a thing to its zone, as in a query: "zone", "location__zone". Wagtail's views ask a policy about a
-    model; views that show or change one thing have to ask about that thing (`accounts.viewsets.ScopedSnippetViewSet`).
+    Making something public, taking it offline and locking it takes `publish_right`, if there is one. `zone` is the way from a
+    thing to its zone, as in a query: "zone", "location__zone". Wagtail's views ask a policy about a model; views that show or
+    change one thing have to ask about that thing (`accounts.viewsets.ScopedSnippetViewSet`).
     """
 
     publishing = frozenset({"publish", "lock", "unlock"})
