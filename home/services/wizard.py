@@ -80,7 +80,7 @@ def open_zone(*, zone: Zone, by: User, at: datetime) -> None:
     with transaction.atomic():
         found = _closed(zone)
         found.is_public = True
-        found.save(update_fields=["is_public", "desks"])
+        found.save(update_fields=["is_public"])
         log(found, OPENED, user=by, timestamp=at)
 
 

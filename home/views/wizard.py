@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -139,7 +139,11 @@ def show_made_home(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a zone to residents."""
     by, zone = _maker(request), _closed(pk)
-    open_zone(zone=zone, by=by, at=timezone.now())
+    try:
+        open_zone(zone=zone, by=by, at=timezone.now())
+    except ProvisioningError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("zone-wizard")
     messages.success(request, _("%(zone)s is openbaar: %(address)s") % {"zone": zone.name, "address": zone_url(zone)})
     return redirect("wagtailsnippets_sites_zone:edit", pk)
 
@@ -150,7 +154,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     by, zone = _maker(request), _closed(pk)
     try:
         undo_zone(zone=zone, by=by, at=timezone.now())
-    except ValidationError as error:
+    except ProvisioningError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("zone-made", pk=pk)
     messages.success(request, _("%(zone)s is weer weg, met alles wat erbij was gemaakt.") % {"zone": zone.name})
