@@ -85,7 +85,7 @@ def list_dossiers(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "only_zone": zone,
             "may_write": writes,
-            "root": SharedTreePage.objects.filter(locale__language_code=SOURCE).only("pk").first() if writes else None,
+            "root": _root() if writes else None,
         },
     )
 
@@ -95,7 +95,7 @@ def list_guides(request: HttpRequest) -> HttpResponse:
     """All guides, for who writes them, with chosen help that is gone; three queries, whatever their number."""
     if not may_write_dossiers(_require(request)):
         raise PermissionDenied
-    context = {"rows": guides_with_lost_help(), "root": SharedTreePage.objects.only("pk").first(), "hub_url": hub_url("").rstrip("/")}
+    context = {"rows": guides_with_lost_help(), "root": _root(), "hub_url": hub_url("").rstrip("/")}
     return _page(request, "dossiers/admin/guides.html", context, title=_("Wegwijzers"))
 
 
@@ -143,6 +143,11 @@ def show_changes(request: HttpRequest, pk: int) -> HttpResponse:
         "up_to": addition.dossier.last_published_at.isoformat() if addition.dossier.last_published_at else "",
     }
     return _page(request, "dossiers/admin/changes.html", context)
+
+
+def _root() -> SharedTreePage | None:
+    """Below which new pages are made: in Dutch."""
+    return SharedTreePage.objects.filter(locale__language_code=SOURCE).only("pk").first()
 
 
 def _changes(before: dict[str, str] | None, after: dict[str, str]) -> tuple[TextChange, ...]:
