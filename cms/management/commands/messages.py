@@ -80,7 +80,7 @@ def collect(root: Path) -> dict[tuple[str | None, str], Message]:
 
 def merge(catalogue: polib.POFile, messages: dict[tuple[str | None, str], Message]) -> int:
     """Bring one list in step; returns how many texts have no translation yet."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
+    known: dict[tuple[str | None, str], polib.POEntry] = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
     plurals = int(catalogue.metadata["Plural-Forms"].partition("nplurals=")[2].partition(";")[0])
     entries = []
     for key in sorted(messages, key=lambda key: (key[1].casefold(), key[1], key[0] or "")):
