@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.forms.pages import CopyForm
 
 from dossiers.models import DossierPage
 from dossiers.permissions import zones_of
@@ -43,3 +45,17 @@ class ZoneAdditionForm(WagtailAdminModelForm):
             # What was seen was seen of this dossier, in this zone.
             fields["dossier"].queryset = DossierPage.objects.filter(pk=self.instance.dossier_id)
             fields["dossier"].disabled = fields["zone"].disabled = True
+
+
+class CopySharedPageForm(CopyForm):
+    """The copy of a dossier or guide, at an address that is still free."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address that the copy cannot have: Wagtail finds that out while it saves, when nobody can be told."""
+        cleaned: dict[str, Any] = super().clean()
+        if slug := cleaned.get("new_slug"):
+            try:
+                self.page.specific_class(title=cleaned.get("new_title", ""), slug=slug).clean()
+            except ValidationError as error:
+                self.add_error("new_slug", error.message_dict["slug"])
+        return cleaned

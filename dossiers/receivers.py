@@ -17,9 +17,11 @@ from accounts.choices import Right
 from core.languages import SOURCE
 from core.models import DRAFT_FIELDS, hold, lock
 from dossiers.documents import DOSSIER, GUIDE, dossier_document, guide_document
+from dossiers.forms import CopySharedPageForm
 from dossiers.models import DossierPage, GuidePage
 from dossiers.models.base import SharedPage
-from dossiers.services import store_dossier, tell_of_change
+from dossiers.services import store_dossier
+from dossiers.tasks import tell_zones
 from search.engine.base import Document
 from search.services import index_documents, remove_documents
 from socialmap.models import Theme
@@ -31,6 +33,9 @@ FOLLOWED: dict[type[SharedPage], tuple[str, Callable[[Any], Document | None]]] =
     DossierPage: (DOSSIER, dossier_document),
     GuidePage: (GUIDE, guide_document),
 }
+
+# Forms stand above models, so the pages learn theirs when all apps are there.
+SharedPage.copy_form_class = CopySharedPageForm
 
 
 @receiver(pre_save, sender=DossierPage)
@@ -74,9 +79,9 @@ def theme_changed(sender: type[Theme], pk: int, **kwargs: Any) -> None:
 
 @receiver(page_published, sender=DossierPage)
 def dossier_published(sender: type[DossierPage], instance: DossierPage, **kwargs: Any) -> None:
-    """Zones that added something are told that there is another text beside it."""
+    """Zones that added something are told that there is another text beside it, in the background: there may be hundreds."""
     if instance.locale.language_code == SOURCE:
-        tell_of_change(dossier=instance)
+        tell_zones.enqueue(instance.pk)
 
 
 def _questions_about(page: DossierPage) -> tuple[Asked, ...]:

@@ -1,6 +1,7 @@
 """The models of the core: what every page is, work and mail that wait, and what may be used once."""
 
 from core.models.blocking import names_in_the_way
+from core.models.drafts import without_lost
 from core.models.holding import hold, lock
 from core.models.mail import Mail
 from core.models.pages import DRAFT_FIELDS, BasePage, FrontDoor
@@ -29,4 +30,5 @@ __all__ = [
     "names_in_the_way",
     "other_preview",
     "show_preview",
+    "without_lost",
 ]

@@ -16,6 +16,7 @@ from wagtail_localize.models import Translation
 from core.blocks import BodyBlock, lines_of, link_texts_of
 from core.fields import BodyField
 from core.languages import SOURCE
+from core.models.drafts import without_lost
 from core.models.previews import other_preview
 
 # A draft is saved with these alone; nothing that the public sees changes with it.
@@ -79,6 +80,10 @@ class BasePage(Page):
         translation = mine.first()
         total, done = translation.get_progress() if translation else (0, 0)
         return int(total - done)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """This page as a version of it was, without what is no longer there."""
+        return super().with_content_json(without_lost(content, self))
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the draft as residents will see it, or what another app says of it in a mode of its own."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from core.models import hold, lock, show_preview
+from core.models import hold, lock, show_preview, without_lost
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -109,8 +109,8 @@ class Editorial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pr
         return {"slug": _("Dit is samengevoegd met %(other)s. Verander die.") % {"other": other}} if other is not None else {}
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
-        """A draft that is as old as it may be does not undo a merge."""
-        instance = super().with_content_json(content)
+        """A draft that is as old as it may be does not undo a merge, nor name what is no longer there."""
+        instance = super().with_content_json(without_lost(content, self))
         if hasattr(self, "merged_into_id"):
             instance.merged_into_id = self.merged_into_id
         return instance

@@ -168,7 +168,7 @@ def full(zone: Zone, entries: int) -> DossierPage:
     return page
 
 
-@pytest.mark.parametrize(("zones", "entries"), [(0, 2), (40, 60)])
+@pytest.mark.parametrize(("zones", "entries"), [(0, 2), (12, 60), pytest.param(497, 60, marks=pytest.mark.nightly)])
 def test_a_dossier_costs_eight_queries_whatever_the_city(on_zone: Client, zandweerd: Zone, zones: int, entries: int) -> None:
     page = full(zandweerd, entries)
     for number in range(zones):
