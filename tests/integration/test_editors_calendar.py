@@ -19,6 +19,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from accounts.models import User
 from accounts.registry import CalendarKind, editors_calendar
+from agenda.choices import Repeat
 from core.schedule import AMSTERDAM
 from home.models import StandardPage
 from home.views.calendar import WEEKS, calendar_rows, monday_of, weeks_of
@@ -26,6 +27,7 @@ from search.choices import Step
 from sites.models import LocationChange, Zone
 from socialmap.models import Entry
 from tests.factories import EntryFactory, OrganisationFactory, ThemeFactory, person
+from tests.factories.agenda import make_event
 from tests.factories.consulting import make_hour
 from tests.factories.places import make_place
 
@@ -74,6 +76,8 @@ def fill(zandweerd: Zone, voorstad: Zone) -> None:
     place = make_place(voorstad, name="Het Gilde")
     LocationChange.objects.create(location=place, kind="dicht", starts_at=noon(-9), ends_at=noon(8))
     make_hour(place, title="Spreekuur geld", last_day=TODAY + timedelta(days=14))
+    make_event(voorstad, title="Koffie tot kerst", repeat=Repeat.WEEKLY, repeat_until=TODAY + timedelta(days=21))
+    make_event(voorstad, title="Koffie altijd", repeat=Repeat.WEEKLY)
 
 
 def test_calendar_shows_what_comes_of_every_app(central: User, zandweerd: Zone, voorstad: Zone) -> None:
@@ -84,8 +88,8 @@ def test_calendar_shows_what_comes_of_every_app(central: User, zandweerd: Zone, 
 
     assert {kind for kind, _title in found} == {kind.key for kind in editors_calendar}
     assert {("hulp-online", "Straks"), ("hulp-offline", "Tot kerst"), ("nakijken", "Nakijken"), ("pagina-offline", "Actie")} <= found
-    assert {("pagina-online", "Nieuws"), ("feestdag", "Eerste kerstdag")} <= found
-    assert not any("Volgend jaar" in title for _kind, title in found)
+    assert {("pagina-online", "Nieuws"), ("feestdag", "Eerste kerstdag"), ("reeks", "Koffie tot kerst")} <= found
+    assert not any(left_out in title for left_out in ("Volgend jaar", "Koffie altijd") for _kind, title in found)
 
 
 def test_editors_of_a_zone_see_their_zone_and_the_filter_narrows(central: User, zandweerd: Zone, voorstad: Zone) -> None:
@@ -94,7 +98,7 @@ def test_editors_of_a_zone_see_their_zone_and_the_filter_narrows(central: User, 
     titles = {title for _kind, title in shown(person(Role.ZONE_EDITOR, zandweerd))}
 
     assert {"Nakijken", "Actie", "Nieuwjaarsdag"} <= titles
-    assert not {"Straks", "Tot kerst", "Nieuws"} & titles
+    assert not {"Straks", "Tot kerst", "Nieuws", "Koffie tot kerst"} & titles
     assert not any("Gilde" in title or "Spreekuur" in title for title in titles)
     assert {title for _kind, title in shown(central, zone=voorstad)} >= {"Tot kerst", "Nieuws"}
     assert "Nakijken" not in {title for _kind, title in shown(central, zone=voorstad)}
