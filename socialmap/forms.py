@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from core.forms import TranslatedForm, translation_fields
 from socialmap.models import Entry, TargetGroup, Theme
+
+KEY = re.compile(r"[0-9]{1,18}")
+
+
+class SeveralChoosers(forms.Widget):
+    """Wagtail's chooser of snippets once for each that is chosen, and a few times more for others.
+
+    A list of all there is would be a page of ten thousand lines. One query for what is chosen.
+    """
+
+    spare = 3
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.chooser = AdminSnippetChooser(model)
+        super().__init__()
+
+    @property
+    def media(self) -> forms.Media:
+        """What Wagtail's chooser needs."""
+        media: forms.Media = self.chooser.media
+        return media
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """All choosers below one another."""
+        chosen = [*self.chooser.model._default_manager.filter(pk__in=value or ()), *[None] * self.spare]
+        key = (attrs or {}).get("id", f"id_{name}")
+        return format_html_join("", '<div class="ww-kies">{}</div>', self._choosers(name, key, chosen))
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+        """The keys of what was chosen; an empty chooser chooses nothing, as does what can be no key."""
+        names = takewhile(data.__contains__, (f"{name}-{number}" for number in count()))
+        return list(dict.fromkeys(data[one] for one in names if KEY.fullmatch(data[one])))
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether a form was sent without it."""
+        return f"{name}-0" not in data
+
+    def id_for_label(self, id_: str) -> str:
+        """None: each has a button of its own."""
+        return ""
+
+    def _choosers(self, name: str, key: str, chosen: list[models.Model | None]) -> list[tuple[SafeString]]:
+        return [(self.chooser.render(f"{name}-{number}", one, {"id": f"{key}-{number}"}),) for number, one in enumerate(chosen)]
 
 
 class EditorialForm(WagtailAdminModelForm):

@@ -26,7 +26,7 @@ from accounts.viewsets import KeepingDeleteView
 from core.forms import translation_panels
 from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
-from socialmap.forms import EditorialForm, EntryForm, TargetGroupForm, ThemeForm
+from socialmap.forms import EditorialForm, EntryForm, SeveralChoosers, TargetGroupForm, ThemeForm
 from socialmap.models import Entry, LikePair, Organisation, TargetGroup, Theme
 from socialmap.permissions import choosable, may_import, may_merge
 from socialmap.selectors import others_of, pairs_about
@@ -154,7 +154,15 @@ class EntryViewSet(SnippetViewSet):
                 heading=_("Voor wie en waar"),
             ),
             ObjectList([FieldPanel("organisation"), *CONTACT_PANELS], heading=_("Contact en tijden")),
-            ObjectList([FieldPanel("owner"), *VERIFIED_PANELS, FieldPanel("stopped_on"), FieldPanel("alternatives")], heading=_("Beheer")),
+            ObjectList(
+                [
+                    FieldPanel("owner"),
+                    *VERIFIED_PANELS,
+                    FieldPanel("stopped_on"),
+                    FieldPanel("alternatives", widget=SeveralChoosers(Entry)),
+                ],
+                heading=_("Beheer"),
+            ),
             ObjectList(translation_panels(Entry), heading=_("Vertalingen")),
         ],
         base_form_class=EntryForm,

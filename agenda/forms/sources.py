@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from accounts.models import User
 from agenda.models import CalendarSource
@@ -21,7 +22,10 @@ class CalendarSourceForm(WagtailAdminModelForm):
     class Meta:
         model = CalendarSource
         fields = ("organisation", "zone", "address")
-        widgets = {"address": forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"})}
+        widgets = {
+            "organisation": AdminSnippetChooser(Organisation),
+            "address": forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        }
         help_texts: ClassVar[dict[str, Any]] = {
             "organisation": _("Van wie is deze agenda? Bijvoorbeeld: Wandelclub"),
             "zone": _("Op de agenda van deze wijk komen de activiteiten te staan."),
@@ -36,7 +40,6 @@ class CalendarSourceForm(WagtailAdminModelForm):
         assert isinstance(organisation, forms.ModelChoiceField)
         assert isinstance(zone, forms.ModelChoiceField)
         organisation.queryset = Organisation.objects.filter(live=True).order_by("name")
-        organisation.empty_label = _("Kies een organisatie")
         zone.queryset = manageable_zones(user)
         zone.required = not may_manage_all_sources(user)
         zone.empty_label = _("Kies een wijk") if zone.required else _("De hele gemeente")

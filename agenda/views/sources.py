@@ -47,7 +47,7 @@ def add_source(request: HttpRequest) -> HttpResponse:
         source = propose_calendar(**form.cleaned_data)
         fetch_calendar.enqueue(source.pk)
         return redirect("agenda-source", source.pk)
-    return _page(request, "agenda/admin/source_form.html", {"form": form})
+    return _page(request, "agenda/admin/source_form.html", {"form": form, "media": form.media})
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import PagePermissionTester, PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 
@@ -48,6 +49,7 @@ class SharedPage(BasePage):
     """
 
     below: ClassVar[str]
+    copy_form_class: ClassVar[type[CopyForm]] = CopyForm
     theme: Any
     theme_id: int | None
 

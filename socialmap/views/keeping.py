@@ -32,7 +32,6 @@ from core.spreadsheets import CSV_TYPE, csv_lines
 from sites.models import Zone
 from sites.shell import hub_url
 from socialmap.components import OverdueRow
-from socialmap.models import Organisation
 from socialmap.registry import Kept, kept_kinds
 from socialmap.selectors import overdue_for
 from socialmap.services import confirm as confirm_things
@@ -64,20 +63,18 @@ class ScopeForm(forms.Form):
 
     soort = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     wijk = forms.ModelChoiceField(label=gettext_lazy("Wijk"), queryset=Zone.objects.none(), required=False)
-    organisatie = forms.ModelChoiceField(label=gettext_lazy("Organisatie"), queryset=Organisation.objects.none(), required=False)
+    # A part of a name: a list to choose from would have thousands of lines.
+    organisatie = forms.CharField(
+        label=gettext_lazy("Organisatie"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
-    def __init__(self, *args: Any, zones: QuerySet[Zone], organisations: QuerySet[Organisation] | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zones: QuerySet[Zone], has_owner: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("wijk", zones, _("Alle wijken"))
-        if organisations is None:
-            del self.fields["organisatie"]
-        else:
-            self._offer("organisatie", organisations, _("Alle organisaties"))
-
-    def _offer(self, name: str, rows: QuerySet[Any], all_of_them: str) -> None:
-        field = self.fields[name]
+        field = self.fields["wijk"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset, field.empty_label = rows, all_of_them
+        field.queryset, field.empty_label = zones, _("Alle wijken")
+        if not has_owner:
+            del self.fields["organisatie"]
 
     def chosen(self, name: str) -> Any | None:
         """What was chosen; None for nothing, and for what is not offered."""
@@ -154,13 +151,12 @@ def _scope(request: HttpRequest) -> Scope:
     key, today = request.GET.get("soort", ""), timezone.localdate()
     kind = kept_kinds[key] if key in kept_kinds else next(iter(kept_kinds))
     rows = overdue_for(user, kind, on=today)
-    owners = Organisation.objects.filter(pk__in=rows.order_by().values(kind.owner)).order_by("name") if kind.owner else None
-    form = ScopeForm(request.GET, zones=zones_where(user, Right.CHECK_DATA), organisations=owners)
+    form = ScopeForm(request.GET, zones=zones_where(user, Right.CHECK_DATA), has_owner=bool(kind.owner))
     form.is_valid()
     if zone := form.chosen("wijk"):
         rows = rows.none() if not kind.zones else rows.filter(pk__in=kind.model._default_manager.filter(**{kind.zones: zone}).values("pk"))
-    if organisation := form.chosen("organisatie"):
-        rows = rows.filter(**{kind.owner: organisation})
+    if name := form.chosen("organisatie"):
+        rows = rows.filter(**{f"{kind.owner}__name__icontains": name})
     return Scope(kind=kind, rows=rows, form=form, user=user, today=today)
 
 

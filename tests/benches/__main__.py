@@ -43,6 +43,8 @@ class Bench:
 
 
 BENCHES = {
+    "admin": Bench("tests.benches.admin"),
+    "admin-postgres": Bench("tests.benches.admin", ("postgresql",)),
     "agenda": Bench("tests.benches.agenda"),
     "search-db": Bench("tests.benches.search_db"),
     "search-postgres": Bench("tests.benches.search_postgres", ("postgresql",)),

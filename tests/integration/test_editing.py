@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -13,6 +14,8 @@ from wagtail.models import PageViewRestriction, Revision, Workflow
 
 from accounts.choices import Role
 from accounts.models import User
+from agenda.models import AgendaPage
+from dossiers.models import SharedTreePage
 from home.models import StandardPage
 from search.choices import Step
 from search.models import SearchDocument
@@ -330,3 +333,47 @@ def test_a_form_of_the_admin_saves_all_or_nothing(admin: Client, zandweerd: Zone
 
     assert answer.status_code == 500
     assert not PageViewRestriction.objects.exists()
+
+
+def test_what_can_also_help_is_chosen_in_a_chooser_for_each(admin: Client, zandweerd: Zone) -> None:
+    tea, soup = EntryFactory(title="Thee"), EntryFactory(title="Soep")
+    helper = OrganisationFactory()
+    chosen = {"alternatives-0": tea.pk, "alternatives-1": "", "alternatives-2": soup.pk, "alternatives-3": tea.pk}
+
+    admin.post(ADD, form_data(helper, zandweerd) | chosen)
+
+    entry = Entry.objects.get(slug="samen-wandelen")
+    assert {other.title for other in entry.get_latest_revision_as_object().alternatives.all()} == {"Thee", "Soep"}
+    edit = reverse("wagtailsnippets_socialmap_entry:edit", args=[entry.pk])
+    # A chooser for each of the two, and three more.
+    assert re.findall(r'name="alternatives-(\d)"', admin.get(edit).text) == ["0", "1", "2", "3", "4"]
+    admin.post(edit, form_data(helper, zandweerd) | {"alternatives-0": "9" * 30, "alternatives-1": "x", "alternatives-2": soup.pk})
+    assert [other.title for other in Entry.objects.get(pk=entry.pk).get_latest_revision_as_object().alternatives.all()] == ["Soep"]
+
+
+def test_forms_are_as_long_with_a_thousand_entries_as_with_a_few(admin: Client, zandweerd: Zone) -> None:
+    entry = EntryFactory(zones=[zandweerd])
+    agenda = AgendaPage.objects.child_of(zandweerd.site.root_page).get()
+    forms = [
+        reverse("wagtailsnippets_socialmap_entry:edit", args=[entry.pk]),
+        reverse("wagtailsnippets_socialmap_organisation:add"),
+        reverse("wagtailsnippets_search_directhelp:add"),
+        reverse("socialmap-overdue"),
+        reverse("agenda-source-add"),
+        reverse("wagtailadmin_pages:add", args=["agenda", "eventpage", agenda.pk]),
+        reverse("wagtailadmin_pages:add", args=["dossiers", "dossierpage", SharedTreePage.objects.get().pk]),
+        reverse("wagtailadmin_pages:add", args=["dossiers", "guidepage", SharedTreePage.objects.get().pk]),
+    ]
+    before = {address: len(admin.get(address).content) for address in forms}
+
+    helpers = Organisation.objects.bulk_create(
+        OrganisationFactory.build(name=f"Club {number}", slug=f"club-{number}") for number in range(300)
+    )
+    Entry.objects.bulk_create(
+        Entry(title=f"Hulp {number}", slug=f"aanbod-{number}", step=Step.SELF, sentence="Iets.", owner=helpers[number % 300])
+        for number in range(1000)
+    )
+
+    grown = {address: len(admin.get(address).content) - size for address, size in before.items()}
+    # The list of what is to be checked has numbers of one digit more.
+    assert {address: more for address, more in grown.items() if more > 100} == {}

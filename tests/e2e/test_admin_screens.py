@@ -1,0 +1,119 @@
+"""axe-core on every screen of ours in the admin, found from the addresses there are: a new one is looked at without being named here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import AXE, DESK, PHONE, Site
+from tests.e2e.people import log_in
+
+pytestmark = pytest.mark.e2e
+ADMIN = "beheer/"
+PAGE_TYPES = "/beheer/reports/page-types-usage/"
+OWN_APPS = frozenset(name.split(".")[0] for name in settings.INSTALLED_APPS if not name.startswith(("wagtail", "django")))
+SNIPPETS = re.compile(rf"wagtailsnippets_({'|'.join(OWN_APPS)})_\w+:(list|add|edit)$")
+# Pieces of a screen, files, and what needs a code of somebody who has none.
+NO_SCREEN = re.compile(r"results|export|preview|made-home|check$|home$|second-factor|log-in")
+# Wagtail's own: the bar above a screen, its menus, the sentence that counts results and the editor of texts.
+NOT_OURS = [".w-slim-header", ".w-dropdown", "h2[role=alert]", ".Draftail-Editor"]
+# What has to be among them, whatever the demo city holds.
+EXPECTED = {
+    "accounts-log",
+    "accounts-person",
+    "agenda-sources",
+    "dossier-usage",
+    "moderation-show",
+    "search-report",
+    "socialmap-import",
+    "socialmap-merge",
+    "socialmap-overdue-print",
+    "wagtailsnippets_dossiers_zoneaddition:edit",
+    "wagtailsnippets_sites_zone:edit",
+    "zone-wizard",
+}
+
+
+def _patterns(within: Any, path: str = "", names: tuple[str, ...] = ()) -> Iterator[tuple[str, str, Any]]:
+    """Every address below a resolver: its path, its name and its view."""
+    for one in within.url_patterns:
+        if isinstance(one, URLPattern):
+            yield path + str(one.pattern), ":".join([*names, one.name or ""]), one.callback
+        else:
+            yield from _patterns(one, path + str(one.pattern), (*names, one.namespace) if one.namespace else names)
+
+
+def _is_ours(name: str, view: Any) -> bool:
+    """Whether a screen is made here, or is a list or form of Wagtail's with fields of ours."""
+    module = getattr(view, "view_class", view).__module__.split(".")[0]
+    return bool(SNIPPETS.match(name) or (module in OWN_APPS and not name.startswith("wagtail") and not NO_SCREEN.search(name)))
+
+
+def _linked(page: Page, site: Site) -> Iterator[tuple[str, str]]:
+    """The screens of ours that a screen leads to: name and address."""
+    for link in page.eval_on_selector_all("main a[href]", "links => links.map(link => link.href)"):
+        parts = urlsplit(link)
+        if parts.path.startswith(f"/{ADMIN}") and link.startswith(site.url("/")):
+            try:
+                found = resolve(parts.path)
+            except Resolver404:
+                continue
+            if _is_ours(found.view_name, found.func):
+                yield found.view_name, f"{parts.path}?{parts.query}"
+
+
+def _faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What is wrong with the screen that is open, on a desk and on a phone."""
+    found = []
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        outcome = page.evaluate(
+            "left => axe.run({include: ['main'], exclude: left}, {resultTypes: ['violations'], iframes: false})",
+            [[one] for one in NOT_OURS],
+        )
+        found += [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in outcome["violations"]]
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > size["width"]:
+            found.append(("sideways", [f"{width} px at {size['width']}"]))
+    return found
+
+
+def test_no_screen_of_editors_has_violations_or_scrolls_sideways(site: Site, browser: Browser) -> None:
+    profile = browser.new_context(viewport=DESK, locale="nl-NL", reduced_motion="reduce")
+    page = profile.new_page()
+    log_in(site, page)
+    waiting = {
+        name: f"/{path}"
+        for path, name, view in _patterns(get_resolver())
+        if path.startswith(ADMIN) and "<" not in path and "(?P" not in path and _is_ours(name, view)
+    }
+    page.goto(site.url(PAGE_TYPES))
+    links = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.href)")
+    # The last one of each type of page: its form is Wagtail's, with fields of ours.
+    waiting |= {link: urlsplit(link).path for link in links if re.search(r"/pages/\d+/edit/$", link)}
+    asked, seen, faults = set(waiting), set(), {}
+    while waiting:
+        name, address = waiting.popitem()
+        # What only takes what is sent, or leads on, is no screen.
+        if profile.request.get(site.url(address), max_redirects=0).status != 200:
+            continue
+        page.set_viewport_size(DESK)
+        page.goto(site.url(address))
+        seen.add(name)
+        further = {other: link for other, link in _linked(page, site) if other not in asked}
+        waiting |= further
+        asked |= further.keys()
+        if found := _faults(page):
+            faults[address] = found
+    profile.close()
+
+    assert faults == {}
+    assert seen >= EXPECTED
+    assert sum("/edit/" in name for name in seen) >= 6
