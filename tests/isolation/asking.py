@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -50,7 +51,7 @@ class Browser:
         if user:
             self.client.force_login(user)
         self.cookies = deepcopy(self.client.cookies)
-        self.before = fingerprint(world)
+        self.before = {name: _row(world[name]) for name in FOREIGN}
 
     def ask(self, question: Question, method: str = "GET", data: Any = None) -> Answer:
         """One request in a transaction that is rolled back."""
@@ -58,7 +59,7 @@ class Browser:
         with undone(), written() as tables:
             response = getattr(self.client, method.lower())(question.path, data or {}, headers={"host": question.host})
             body = b"".join(response.streaming_content) if response.streaming else response.content
-            after = fingerprint(self.world) if tables - WRITTEN_BY_ANY else self.before
+            after = self.before | fingerprint(self.world, tables - WRITTEN_BY_ANY)
         told = [f"{key}: {unquote(value)}" for key, value in response.headers.items()]
         cookies = [unquote(cookie.value) for cookie in response.cookies.values()]
         return Answer(
@@ -87,9 +88,15 @@ def leaks(role: str, text: str) -> list[str]:
     return [canary for canary, knowing in MAY_KNOW.items() if role not in knowing and canary.lower() in lowered]
 
 
-def fingerprint(world: World) -> dict[str, Any]:
-    """Everything that the database has of the things of the zone, in one row each."""
-    return {name: _row(world[name]) for name in FOREIGN}
+def fingerprint(world: World, tables: set[str]) -> dict[str, Any]:
+    """All that the database has of those things of the zone that lie in one of these tables, in one row each."""
+    return {name: _row(world[name]) for name in FOREIGN if not tables.isdisjoint(_tables(type(world[name])))}
+
+
+@cache
+def _tables(model: type[models.Model]) -> frozenset[str]:
+    """Where the rows of a model lie: in its own table, and in those of what it extends."""
+    return frozenset(part._meta.db_table for part in (model, *model._meta.get_parent_list()))
 
 
 def _row(thing: models.Model) -> Any:
