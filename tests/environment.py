@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from tests.stack import IS_PRODUCTION, SERVERS
 
@@ -36,3 +40,27 @@ os.environ.update(
         **(SERVERS.start_all() if IS_PRODUCTION else {}),
     }
 )
+
+# Objects made before the collector of the interpreter looks at the youngest, and how often it looks at the older ones.
+COLLECT_AFTER = (50_000, 20, 50)
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """The hasher of production with one round: slowness is what it is for, and no test waits for that but one about it."""
+
+    iterations = 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Hash passwords quickly in this process."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = [f"{__name__}.{QuickHasher.__name__}"]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: the collector need not walk through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
