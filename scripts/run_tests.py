@@ -3,7 +3,8 @@
     .venv/bin/python scripts/run_tests.py [ARGUMENTS OF PYTEST ...]
 
 Both runs get the same arguments; each takes the tests that belong to its stack. The last line
-sums both, in the form of pytest's own closing line.
+sums both, in the form of pytest's own closing line. Several processes share the tests of a stack out,
+one for each processor, unless the arguments say how many (`-n 1`) or want to see one at work (`-s`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from environment import PYTHON
 from steps import ROOT, say
 
 STACKS = ("embedded", "production")
+MOST_PROCESSES = 4
+# With these there is one process: it is looked at or stopped in, or nothing is run.
+ALONE = re.compile(
+    r"-n|--numprocesses|--dist|-s$|--capture|--pdb|--trace|--co$|--collect-only|--fixtures|--setup-|-h$|--help|-V|--version|.*::"
+)
 ALL_PASSED, NOTHING_TO_RUN = 0, 5
 WIDTH = 80
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
@@ -46,7 +52,7 @@ def run(stack: str, arguments: Sequence[str]) -> tuple[int, Counter[str]]:
     """Run pytest on a stack, showing what it says; returns its exit code and what its closing line counts."""
     env = {**os.environ, "WIJKWINKEL_TEST_STACK": stack, "PYTHONUNBUFFERED": "1"}
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [str(PYTHON), "-m", "pytest", *colour, *arguments]
+    command = [str(PYTHON), "-m", "pytest", *colour, *processes(arguments), *arguments]
     closing = ""
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, errors="replace") as process:
         # Piece by piece: a line of dots is shown while it grows.
@@ -60,6 +66,14 @@ def run(stack: str, arguments: Sequence[str]) -> tuple[int, Counter[str]]:
                 closing, line = plain if CLOSING.match(plain) else closing, ""
     counted = Counter({_singular(name): int(number) for number, name in COUNTED.findall(closing)})
     return process.returncode, counted
+
+
+def processes(arguments: Sequence[str]) -> list[str]:
+    """The options that have several processes share the tests out; none where that helps nobody."""
+    number = min(os.cpu_count() or 1, MOST_PROCESSES)
+    if number == 1 or any(ALONE.match(argument) for argument in arguments):
+        return []
+    return ["-n", str(number)]
 
 
 def closing_line(counts: Counter[str], seconds: float) -> str:

@@ -23,6 +23,7 @@ from sites.models import Zone
 from tests import leftovers
 from tests.environment import DATA_DIR
 from tests.leftovers import _nothing_is_left
+from tests.stack import IS_PRODUCTION
 
 __all__ = ["_nothing_is_left"]
 
@@ -60,12 +61,6 @@ hypothesis_settings.register_profile("nightly", max_examples=3000, deadline=None
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Walk in the browser last: its driver keeps an event loop, beside which Django refuses the database."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
-
-
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a skipped test is a failed run: everything that tests need must be there."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -80,7 +75,7 @@ def django_db_modify_db_settings() -> None:
     """Use a database file, as in real life, and not one in memory."""
     from django.conf import settings
 
-    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if IS_PRODUCTION:
         return
     settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA_DIR) / "test.sqlite3")
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from tests.stack import IS_PRODUCTION, SERVERS
-
 DATA_DIR = tempfile.mkdtemp(prefix="wijkwinkel-tests-")
 (Path(DATA_DIR) / "static").mkdir()
 
@@ -37,7 +35,6 @@ os.environ.update(
         "SEARCH_LOG_SECONDS": "0",
         # Solved in no time.
         "PROOF_OF_WORK_BITS": "4",
-        **(SERVERS.start_all() if IS_PRODUCTION else {}),
     }
 )
 

@@ -3,7 +3,8 @@
 *embedded*: SQLite and the search engine in it, all in this process. *production*: PostgreSQL, Redis
 and Elasticsearch, started for this run alone. WIJKWINKEL_TEST_STACK chooses; `make test` runs both,
 one after the other. A test without a marker runs on the embedded stack, one with the marker
-`production` on the other, one with `both_stacks` on both.
+`production` on the other, one with `both_stacks` on both. Where several processes share the tests
+out, each has servers of its own: what a test breaks, no other one needs.
 """
 
 from __future__ import annotations
@@ -73,6 +74,18 @@ class Servers:
 SERVERS = Servers()
 # For a run that ends before pytest is set up.
 atexit.register(SERVERS.close)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Start the servers before Django reads where they are; a process that only shares the tests out needs none."""
+    if IS_PRODUCTION and not is_sharing_out(early_config):
+        os.environ.update(SERVERS.start_all())
+
+
+def is_sharing_out(config: pytest.Config) -> bool:
+    """Whether other processes run the tests of this one (pytest-xdist)."""
+    return "PYTEST_XDIST_WORKER" not in os.environ and bool(getattr(config.known_args_namespace, "numprocesses", None))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -62,7 +62,7 @@ class Tiles:
     asked: list[str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
     """The demo city in a database of its own: the environment of a server on it, and the editor's password."""
     data = tmp_path_factory.mktemp("demo")
@@ -87,14 +87,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]
     return env, password[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mailbox(demo: tuple[dict[str, str], str]) -> Path:
     """Where the mails of that city lie, a file for each time that some were sent."""
     env, _password = demo
     return Path(env["DATA_DIR"]) / "mail"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(demo: tuple[dict[str, str], str]) -> Iterator[Site]:
     """Serve the demo city as `make demo` does."""
     env, password = demo
@@ -102,7 +102,7 @@ def site(demo: tuple[dict[str, str], str]) -> Iterator[Site]:
         yield Site(port=int(env["PUBLIC_PORT"]), password=password)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site_with_streets(demo: tuple[dict[str, str], str], tiles: Tiles) -> Iterator[Site]:
     """The same city on a second server, with tiles of a map."""
     env, password = demo
@@ -111,7 +111,7 @@ def site_with_streets(demo: tuple[dict[str, str], str], tiles: Tiles) -> Iterato
         yield Site(port=port, password=password)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def tiles() -> Iterator[Tiles]:
     """A server of tiles, on this machine."""
     asked: list[str] = []
@@ -135,9 +135,12 @@ def tiles() -> Iterator[Tiles]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; without it the tests are skipped, which CI does not accept."""
+    """The system's Chromium; without it the tests are skipped, which CI does not accept.
+
+    It goes with the last test in a browser: its driver keeps an event loop, beside which Django refuses the database.
+    """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip("Chromium is missing; `make test` installs it as root on Debian or Ubuntu")
