@@ -55,6 +55,6 @@ build: ## Build the front end into static/dist
 	@$(PYTHON) scripts/environment.py frontend
 
 clean: ## Remove all that was made here, the demo city included
-	@rm -rf .venv node_modules static/dist var/demo var/elasticsearch var/image var/relevance var/stamps .coverage htmlcov \
+	@rm -rf .venv node_modules static/dist var/demo var/elasticsearch var/image var/relevance var/stamps var/tests .coverage htmlcov \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,7 +20,7 @@ from search.engine.breaker import searching, writing
 from search.models import OutboxRow
 from sites.choices import Accent, ZoneKind
 from sites.models import Zone
-from tests import leftovers
+from tests import leftovers, migrated
 from tests.environment import DATA_DIR
 from tests.leftovers import _nothing_is_left
 from tests.stack import IS_PRODUCTION
@@ -80,6 +80,12 @@ def django_db_modify_db_settings() -> None:
     settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA_DIR) / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database is there already: as a copy of one that was migrated before."""
+    return not IS_PRODUCTION and migrated.copy_to(Path(DATA_DIR) / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Start every test with an empty cache, where Wagtail keeps site roots, and with breakers that know of no failure."""
@@ -94,6 +100,8 @@ def _empty_cache() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, pytestconfig: pytest.Config) -> None:
     """Make a small city once; every test starts from it and rolls back to it."""
     with django_db_blocker.unblock():
+        if not IS_PRODUCTION:
+            migrated.keep()
         ensure_city(identity=CITY)
         for blueprint in ZONES:
             provision_zone(blueprint=blueprint)

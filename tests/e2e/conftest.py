@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/snap/bin/chromium")
@@ -79,6 +81,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]
         "COMPONENT_CATALOGUE": "1",
         "EMAIL_URL": f"file:///{data}/mail",
     }
+    migrated.copy_to(data / "demo.sqlite3")
     _manage(env, "migrate", "-v0")
     output = _manage(env, "load_demo_city", "--port", str(port))
     _manage(env, "collectstatic", "--noinput", "-v0")
