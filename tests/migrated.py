@@ -25,9 +25,10 @@ def kept() -> Path:
 
 def copy_to(path: Path) -> bool:
     """Begin with a copy there; False when no run has kept one yet."""
-    if not kept().is_file():
+    try:
+        shutil.copyfile(kept(), path)
+    except FileNotFoundError:
         return False
-    shutil.copyfile(kept(), path)
     return True
 
 
@@ -41,6 +42,6 @@ def keep() -> None:
     made.unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(made)])
-    for old in FOLDER.glob("migrated-*.sqlite3"):
-        old.unlink(missing_ok=True)
     made.replace(kept())
+    for old in set(FOLDER.glob("migrated-*.sqlite3")) - {kept()}:
+        old.unlink(missing_ok=True)
