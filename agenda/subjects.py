@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz
 
 from accounts.choices import Right
@@ -141,7 +142,7 @@ def _ancestor_paths(event: EventPage) -> list[str]:
 subjects.register(
     Subject(
         model=EventPage,
-        noun=_("activiteit"),
+        noun=gettext_lazy("activiteit"),
         needs_right=Right.MODERATE,
         area=area_of,
         facts=facts_of,

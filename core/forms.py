@@ -9,11 +9,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils import timezone, translation
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from core.languages import OTHERS
 from core.models import Translated
@@ -160,3 +163,26 @@ def started_now() -> str:
 def wait_page(form: PublicForm, *, action: str, told: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """What `components/patience.html` shows of a form whose sender has to wait; `told` is what they wrote, with its labels."""
     return {"patience": form.patience, "typed": tuple(form.typed()), "action": action, "told": tuple(told)}
+
+
+# Said by Wagtail's own list of translations, when a form is shown.
+_named: Any = lazy(lambda text, model: translation.gettext(text) % {"object": model._meta.verbose_name}, str)
+_of_type: Any = lazy(lambda text, model: f"{translation.gettext(text)} ({capfirst(model._meta.verbose_name)})", str)
+
+
+class SnippetChooser(AdminSnippetChooser):
+    """A field to choose a snippet, with buttons in the language of who reads; Wagtail's keep that of who came first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_one_text = _named("Choose %(object)s", self.model_class)
+        self.choose_another_text = _named("Choose another %(object)s", self.model_class)
+        self.link_to_chosen_text = _named("Edit this %(object)s", self.model_class)
+
+
+class PageChooser(AdminPageChooser):
+    """The same for pages of one type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_one_text = _of_type("Choose a page", self.model_class)

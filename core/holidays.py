@@ -1,4 +1,4 @@
-"""The public holidays of the Netherlands, in Dutch; computed by a library."""
+"""The public holidays of the Netherlands; computed by a library, which names them in Dutch."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from datetime import date
 from functools import lru_cache
 
 import holidays
+from django.utils.translation import gettext_lazy as _
+
+NAMES = {
+    "Nieuwjaarsdag": _("Nieuwjaarsdag"),
+    "Goede vrijdag": _("Goede vrijdag"),
+    "Eerste paasdag": _("Eerste paasdag"),
+    "Tweede paasdag": _("Tweede paasdag"),
+    "Koningsdag": _("Koningsdag"),
+    "Bevrijdingsdag": _("Bevrijdingsdag"),
+    "Hemelvaartsdag": _("Hemelvaartsdag"),
+    "Eerste pinksterdag": _("Eerste pinksterdag"),
+    "Tweede pinksterdag": _("Tweede pinksterdag"),
+    "Eerste kerstdag": _("Eerste kerstdag"),
+    "Tweede kerstdag": _("Tweede kerstdag"),
+}
 
 
 @lru_cache(maxsize=32)
@@ -14,5 +29,6 @@ def _of_year(year: int) -> dict[date, str]:
 
 
 def holiday_on(day: date) -> str:
-    """The name of the holiday on a day: "Eerste kerstdag"; empty on others."""
-    return _of_year(day.year).get(day, "")
+    """The name of the holiday on a day, in the language that is being read: "Eerste kerstdag"; empty on others."""
+    name = _of_year(day.year).get(day, "")
+    return str(NAMES.get(name, name))

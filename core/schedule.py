@@ -173,7 +173,7 @@ def parse_schedule(notation: str) -> WeeklySchedule:
     Raises ScheduleError with a sentence in Dutch that names the part that could not be read.
     """
     if len(notation) > MAX_NOTATION_LENGTH:
-        raise ScheduleError("De tijden zijn te lang. Gebruik hooguit 400 tekens.")
+        raise ScheduleError(_("De tijden zijn te lang. Gebruik hooguit 400 tekens."))
     slots: list[Slot] = []
     for part in notation.lower().split(";"):
         if part.strip():

@@ -51,7 +51,8 @@ work.register(
         is_for=may_see_dossiers,
         count=lambda user, _at: ZoneAddition.objects.behind().filter(zone__in=zones_of(user)).count(),
         words=lambda count: (
-            ngettext("%d toevoeging bij een dossier dat veranderde", "%d toevoegingen bij dossiers die veranderden", count) % count
+            ngettext("%(count)d toevoeging bij een dossier dat veranderde", "%(count)d toevoegingen bij dossiers die veranderden", count)
+            % {"count": count}
         ),
     )
 )

@@ -34,6 +34,7 @@ class HubPage(FrontDoor):
 
     class Meta:
         verbose_name = _("stadspagina")
+        verbose_name_plural = _("stadspagina's")
 
 
 class HomePage(FrontDoor):
@@ -46,6 +47,7 @@ class HomePage(FrontDoor):
 
     class Meta:
         verbose_name = _("startpagina van een wijk")
+        verbose_name_plural = _("startpagina's van wijken")
 
 
 class StandardPage(Verified, BasePage):
@@ -71,6 +73,7 @@ class StandardPage(Verified, BasePage):
 
     class Meta:
         verbose_name = _("gewone pagina")
+        verbose_name_plural = _("gewone pagina's")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the zone on whose site the page stands; one query more for a page that is saved whole."""
@@ -98,6 +101,7 @@ class ContactPage(FrontDoor):
 
     class Meta:
         verbose_name = _("contactpagina")
+        verbose_name_plural = _("contactpagina's")
 
 
 class ZoneDraftQuerySet(models.QuerySet["ZoneDraft"]):

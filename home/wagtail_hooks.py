@@ -84,11 +84,15 @@ def name_in_dutch(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
 @hooks.register("construct_reports_menu")
 def shorten_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Who works for one zone finds reports on that zone alone, and everybody reads Dutch."""
+    """Who works for one zone finds reports on that zone alone, and everybody reads names in their own language."""
     name_in_dutch(request, menu_items)
+    translations = reverse("wagtail_localize:translations_report")
+    for item in menu_items:
+        if item.url == translations:
+            # Its own name keeps the language of who came first.
+            item.label = _("Vertalingen")
     if not may_everywhere(request.user, Right.EDIT_PAGES):
-        closed = reverse("wagtail_localize:translations_report")
-        menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS and item.url != closed]
+        menu_items[:] = [item for item in menu_items if item.name not in CITY_REPORTS and item.url != translations]
 
 
 @hooks.register("construct_homepage_panels")
@@ -108,7 +112,10 @@ work.register(
         count=lambda user, at: ending_soon(
             LocationChange.objects.filter(location__zone__in=zones_where(user, Right.EDIT_PAGES).values("pk")), at=at
         ).count(),
-        words=lambda count: ngettext("%d bericht dat binnen een week stopt", "%d berichten die binnen een week stoppen", count) % count,
+        words=lambda count: (
+            ngettext("%(count)d bericht dat binnen een week stopt", "%(count)d berichten die binnen een week stoppen", count)
+            % {"count": count}
+        ),
     )
 )
 work.register_start(

@@ -49,15 +49,18 @@ class QuestionForm(forms.Form):
     )
 
 
+def _reasons() -> list[tuple[str, Any]]:
+    """What to choose from, in the language of who chooses."""
+    named = [(reason.value, f"{reason.label}: {REFUSAL_SENTENCES[reason]}".rstrip(": ")) for reason in RefusalReason]
+    return [("", _("Kies een reden")), *named]
+
+
 class RefusalForm(forms.Form):
     """Why it is not published."""
 
     reason = forms.ChoiceField(
         label=_("Reden"),
-        choices=[
-            ("", _("Kies een reden")),
-            *((reason.value, f"{reason.label}: {REFUSAL_SENTENCES[reason]}".rstrip(": ")) for reason in RefusalReason),
-        ],
+        choices=_reasons,
         help_text=_("De partner leest deze reden in de mail."),
     )
     explanation = forms.CharField(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.functional import Promise
 
 from accounts.choices import Right
 from accounts.models import User
@@ -63,7 +64,7 @@ class Subject:
     """
 
     model: type[models.Model]
-    noun: str
+    noun: str | Promise
     needs_right: Right
     area: Callable[[Any], Area]
     facts: Callable[[Any], Sequence[Fact]]

@@ -87,7 +87,7 @@ def review(submission: Submission, *, at: datetime) -> Review | None:
     before = {fact.label: fact.value for fact in subject.facts(stored)} if stored else None
     return Review(
         submission=submission,
-        noun=subject.noun,
+        noun=str(subject.noun),
         facts=tuple(_compared(fact, before) for fact in subject.facts(sent)),
         hints=tuple(subject.hints(sent, at)),
         is_change=stored is not None,

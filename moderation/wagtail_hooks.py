@@ -87,6 +87,6 @@ work.register(
         url=lambda: reverse("moderation-queue"),
         is_for=decides_anything,
         count=lambda user, _at: queue(user).count(),
-        words=lambda count: ngettext("%d inzending van een partner", "%d inzendingen van partners", count) % count,
+        words=lambda count: ngettext("%(count)d inzending van een partner", "%(count)d inzendingen van partners", count) % {"count": count},
     )
 )

@@ -88,7 +88,9 @@ work.register(
         url=lambda: reverse("search-report"),
         is_for=may_see_searches,
         count=lambda user, _at: reports.count_in_vain(user),
-        words=lambda count: ngettext("%d zoekwoord zonder resultaat", "%d zoekwoorden zonder resultaat", count) % count,
+        words=lambda count: (
+            ngettext("%(count)d zoekwoord zonder resultaat", "%(count)d zoekwoorden zonder resultaat", count) % {"count": count}
+        ),
     )
 )
 work.register(
@@ -99,6 +101,6 @@ work.register(
         url=lambda: reverse("search-missing"),
         is_for=may_see_searches,
         count=lambda user, _at: visible_signals(user).filter(state=SignalState.OPEN).count(),
-        words=lambda count: ngettext("%d bewoner miste hulp", "%d keer miste een bewoner hulp", count) % count,
+        words=lambda count: ngettext("%(count)d bewoner miste hulp", "%(count)d keer miste een bewoner hulp", count) % {"count": count},
     )
 )

@@ -52,7 +52,7 @@ class ChangingHours(ByDay):
     def plan(self, day: date) -> DayPlan:
         """When it is open on a day; special where a stretch makes it other than the place's own week."""
         if (self.first and day < self.first) or (self.last and day > self.last):
-            return DayPlan(day=day, because=Because.EXCEPTION, reason="de plek is er dan niet")
+            return DayPlan(day=day, because=Because.EXCEPTION, reason=_("de plek is er dan niet"))
         own = self.own.plan(day)
         openings = list(own.openings)
         touched = [stretch for stretch in self.stretches if _is_on(stretch, day)]

@@ -13,9 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.snippets.widgets import AdminSnippetChooser
 
-from core.forms import TranslatedForm, translation_fields
+from core.forms import SnippetChooser, TranslatedForm, translation_fields
 from socialmap.models import Entry, TargetGroup, Theme
 
 KEY = re.compile(r"[0-9]{1,18}")
@@ -30,7 +29,7 @@ class SeveralChoosers(forms.Widget):
     spare = 3
 
     def __init__(self, model: type[models.Model]) -> None:
-        self.chooser = AdminSnippetChooser(model)
+        self.model, self.chooser = model, SnippetChooser(model)
         super().__init__()
 
     @property
@@ -41,7 +40,7 @@ class SeveralChoosers(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """All choosers below one another."""
-        chosen = [*self.chooser.model._default_manager.filter(pk__in=value or ()), *[None] * self.spare]
+        chosen = [*self.model._default_manager.filter(pk__in=value or ()), *[None] * self.spare]
         key = (attrs or {}).get("id", f"id_{name}")
         return format_html_join("", '<div class="ww-kies">{}</div>', self._choosers(name, key, chosen))
 

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.contrib.redirects.models import Redirect
 
 from accounts.choices import Right
@@ -140,7 +141,7 @@ def _questions_about(entry: Entry) -> tuple[Asked, ...]:
 kept_kinds.register(
     Kept(
         key="hulp",
-        label=_("Hulp en tips"),
+        label=gettext_lazy("Hulp en tips"),
         model=Entry,
         public=Entry.objects.findable,
         shown=lambda rows: rows.select_related("owner", "organisation").prefetch_related("zones"),
@@ -159,7 +160,7 @@ kept_kinds.register(
 
 link_sources.register(
     LinkSource(
-        label=_("Hulp en tips"),
+        label=gettext_lazy("Hulp en tips"),
         rows=Entry.objects.findable,
         field="website",
         zones="zones",
@@ -169,7 +170,7 @@ link_sources.register(
 )
 link_sources.register(
     LinkSource(
-        label=_("Organisaties"),
+        label=gettext_lazy("Organisaties"),
         rows=lambda: Organisation.objects.filter(live=True),
         field="website",
         zones="zones",
@@ -179,7 +180,7 @@ link_sources.register(
 )
 link_sources.register(
     LinkSource(
-        label=_("Directe hulp"),
+        label=gettext_lazy("Directe hulp"),
         rows=DirectHelp.objects.all,
         field="chat_url",
         zones="",

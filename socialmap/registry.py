@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.functional import Promise
 
 from accounts.choices import Right
 from core.components import Component
@@ -78,7 +79,7 @@ class Kept:
     """
 
     key: str
-    label: str
+    label: str | Promise
     model: type[models.Model]
     public: Callable[[], models.QuerySet[Any]]
     shown: Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
@@ -130,7 +131,7 @@ class LinkSource:
     change it at `edit_url`.
     """
 
-    label: str
+    label: str | Promise
     rows: Callable[[], models.QuerySet[Any]]
     field: str
     zones: str

@@ -23,7 +23,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.viewsets import KeepingDeleteView
-from core.forms import translation_panels
+from core.forms import SnippetChooser, translation_panels
 from search.models import ReadingFigure
 from socialmap.filters import EntryFilterSet
 from socialmap.forms import EditorialForm, EntryForm, SeveralChoosers, TargetGroupForm, ThemeForm
@@ -81,6 +81,10 @@ class PublicChosenMultipleView(SnippetChosenMultipleView):
 
 class PublicChooserViewSet(SnippetChooserViewSet):
     """Choosing from the social map; editors of a zone choose an organiser for an activity with it."""
+
+    choose_one_text = page_title = _("Kies")
+    search_tab_label = _("Zoeken")
+    base_widget_class = SnippetChooser
 
     choose_view_class = PublicChooseView
     choose_results_view_class = PublicChooseResultsView

@@ -132,7 +132,7 @@ def _register_kept(kind: Kept) -> None:
             url=lambda: f"{reverse('socialmap-overdue')}?soort={kind.key}",
             is_for=lambda user: may(user, Right.CHECK_DATA),
             count=lambda user, at: overdue_for(user, kind, on=at.astimezone(AMSTERDAM).date()).count(),
-            words=lambda count: _("%(count)d na te gaan: %(kind)s") % {"count": count, "kind": kind.label.lower()},
+            words=lambda count: _("%(count)d na te gaan: %(kind)s") % {"count": count, "kind": str(kind.label).lower()},
         )
     )
 
@@ -147,7 +147,7 @@ work.register(
         url=lambda: reverse("socialmap-links"),
         is_for=lambda user: may(user, Right.CHECK_DATA),
         count=lambda user, _at: broken_for(user).count(),
-        words=lambda count: ngettext("%d kapotte link", "%d kapotte links", count) % count,
+        words=lambda count: ngettext("%(count)d kapotte link", "%(count)d kapotte links", count) % {"count": count},
     )
 )
 work.register(

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from accounts.models import User
 from agenda.models import CalendarSource
 from agenda.permissions import manageable_zones, may_manage_all_sources
 from core.fetching import FetchError, read_address
+from core.forms import SnippetChooser
 from socialmap.models import Organisation
 
 
@@ -23,7 +23,7 @@ class CalendarSourceForm(WagtailAdminModelForm):
         model = CalendarSource
         fields = ("organisation", "zone", "address")
         widgets = {
-            "organisation": AdminSnippetChooser(Organisation),
+            "organisation": SnippetChooser(Organisation),
             "address": forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         }
         help_texts: ClassVar[dict[str, Any]] = {

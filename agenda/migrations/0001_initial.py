@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'agenda',
+                'verbose_name_plural': "agenda's",
             },
             bases=('wagtailcore.page',),
         ),

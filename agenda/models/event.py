@@ -69,6 +69,7 @@ class AgendaPage(FrontDoor):
 
     class Meta:
         verbose_name = _("agenda")
+        verbose_name_plural = _("agenda's")
 
 
 class EventPageQuerySet(PageQuerySet):

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,7 +27,7 @@ from sites.shell import hub_url, zone_of
 
 # A network is a street or a library, an address one person who registers a family for a few things.
 TIMES_AN_HOUR, TIMES_A_DAY_FOR_AN_ADDRESS = 20, 10
-TOO_MANY = _("Er kwamen net veel aanmeldingen binnen. Probeer het over een uur opnieuw, of bel ons.")
+TOO_MANY = gettext_lazy("Er kwamen net veel aanmeldingen binnen. Probeer het over een uur opnieuw, of bel ons.")
 FIELDS = ("name", "email", "people", "remark")
 
 

@@ -5,13 +5,16 @@ Whether every answer leads somewhere is said by `dossiers.rules`, of the guide a
 
 from __future__ import annotations
 
-from django.utils.text import format_lazy
+from typing import Any
+
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, PageChooserBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from core.forms import PageChooser, SnippetChooser
+
 NAME_LENGTH = 30
-NAME_HELP = _("Alleen voor u. Met deze naam laat u een antwoord hierheen leiden. Bijvoorbeeld: ")
 LEADS_TO_HELP = _("De korte naam van een vraag of een uitkomst. Bijvoorbeeld: post")
 
 
@@ -29,7 +32,11 @@ class GuideAnswerBlock(StructBlock):
 class GuideQuestionBlock(StructBlock):
     """One question, alone on its screen."""
 
-    name = CharBlock(label=_("Korte naam"), max_length=NAME_LENGTH, help_text=format_lazy("{}post", NAME_HELP))
+    name = CharBlock(
+        label=_("Korte naam"),
+        max_length=NAME_LENGTH,
+        help_text=_("Alleen voor u. Met deze naam laat u een antwoord hierheen leiden. Bijvoorbeeld: post"),
+    )
     text = CharBlock(label=_("Vraag"), max_length=140, help_text=_("Bijvoorbeeld: Ligt er post die u niet durft open te maken?"))
     explanation = TextBlock(
         label=_("Uitleg"), required=False, max_length=240, rows=2, help_text=_("Als het nodig is. Bijvoorbeeld: Denk ook aan e-mail.")
@@ -55,13 +62,35 @@ class GuideQuestionsBlock(StreamBlock):
     question = GuideQuestionBlock()
 
 
+class EntryChooserBlock(SnippetChooserBlock):
+    """Help to choose."""
+
+    @cached_property
+    def widget(self) -> Any:
+        """In the language of who writes."""
+        return SnippetChooser(self.target_model, icon="help")
+
+
+class DossierChooserBlock(PageChooserBlock):
+    """A dossier to choose."""
+
+    @cached_property
+    def widget(self) -> Any:
+        """In the language of who writes."""
+        return PageChooser(target_models=self.target_models)
+
+
 class GuideOutcomeBlock(StructBlock):
     """Where answers lead to. In which step chosen help stands follows from the help itself.
 
     What is chosen may have been deleted since: nothing is required of it, so that an old version still opens.
     """
 
-    name = CharBlock(label=_("Korte naam"), max_length=NAME_LENGTH, help_text=format_lazy("{}samen post openen", NAME_HELP))
+    name = CharBlock(
+        label=_("Korte naam"),
+        max_length=NAME_LENGTH,
+        help_text=_("Alleen voor u. Met deze naam laat u een antwoord hierheen leiden. Bijvoorbeeld: samen post openen"),
+    )
     title = CharBlock(label=_("Kop"), max_length=100, help_text=_("Bijvoorbeeld: Maak de post samen met iemand open"))
     sentence = TextBlock(
         label=_("Zin"),
@@ -77,13 +106,13 @@ class GuideOutcomeBlock(StructBlock):
         help_text=_("Staan bij: Wat kunt u zelf doen?"),
     )
     entries = ListBlock(
-        SnippetChooserBlock("socialmap.Entry", label=_("Hulp of tip"), required=False),
+        EntryChooserBlock("socialmap.Entry", label=_("Hulp of tip"), required=False),
         label=_("Hulp die u uitkiest"),
         default=[],
         help_text=_("Hulp komt vanzelf in haar eigen stap. Kies bij voorkeur iets uit elke stap. Bijvoorbeeld: Hulp bij schulden"),
     )
     dossiers = ListBlock(
-        PageChooserBlock(page_type="dossiers.DossierPage", label=_("Dossier"), required=False),
+        DossierChooserBlock(page_type="dossiers.DossierPage", label=_("Dossier"), required=False),
         label=_("Dossiers om te lezen"),
         default=[],
         help_text=_("Bijvoorbeeld: Rondkomen met weinig geld"),

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'gedeeld',
+                'verbose_name_plural': 'gedeeld',
             },
             bases=('wagtailcore.page',),
         ),

@@ -18,3 +18,4 @@ class SharedTreePage(FrontDoor):
 
     class Meta:
         verbose_name = _("gedeeld")
+        verbose_name_plural = _("gedeeld")

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'contactpagina',
+                'verbose_name_plural': "contactpagina's",
             },
             bases=('wagtailcore.page',),
         ),
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'startpagina van een wijk',
+                'verbose_name_plural': "startpagina's van wijken",
             },
             bases=('wagtailcore.page',),
         ),
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'stadspagina',
+                'verbose_name_plural': "stadspagina's",
             },
             bases=('wagtailcore.page',),
         ),
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'gewone pagina',
+                'verbose_name_plural': "gewone pagina's",
             },
             bases=('wagtailcore.page', models.Model),
         ),

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page, PageViewRestriction, Site
 
 from accounts.choices import Right
@@ -107,7 +108,7 @@ def store_page(page: StandardPage, values: Mapping[str, Any]) -> None:
 kept_kinds.register(
     Kept(
         key="pagina",
-        label=_("Pagina's"),
+        label=gettext_lazy("Pagina's"),
         model=StandardPage,
         public=lambda: StandardPage.objects.live().filter(locale__language_code=SOURCE),
         shown=lambda rows: rows.select_related("keeper", "zone"),

@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import Right
 from core.schedule import AMSTERDAM
@@ -89,7 +90,7 @@ def _questions_about(location: Location) -> tuple[Asked, ...]:
 kept_kinds.register(
     Kept(
         key="plek",
-        label=_("Plekken"),
+        label=gettext_lazy("Plekken"),
         model=Location,
         public=_public,
         shown=lambda rows: rows.select_related("zone"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.services import make_link
 from core.languages import in_dutch
@@ -37,7 +37,7 @@ def tell(*, submission: Submission, step: Step, text: str, at: datetime) -> None
     if not to:
         return
     letter = Letter(
-        subject=SUBJECTS[action] % {"title": submission.title},
+        subject=str(SUBJECTS[action]) % {"title": submission.title},
         template=f"moderation/mail/{action.name.lower()}.txt",
         context={"submission": submission, "text": text, "public_url": subject.public_url(instance) if subject else ""},
         **_link(submission, at),

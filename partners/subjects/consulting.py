@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz
 
 from accounts.choices import Right
@@ -94,7 +95,7 @@ def _approve(hour: ConsultingHour, by: User | None, at: datetime) -> None:
 subjects.register(
     Subject(
         model=ConsultingHour,
-        noun=_("spreekuur"),
+        noun=gettext_lazy("spreekuur"),
         needs_right=Right.MODERATE,
         area=area_of,
         facts=facts_of,

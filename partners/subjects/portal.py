@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.choices import Right
 from accounts.models import User
@@ -96,7 +97,7 @@ def _missing(entry: Entry) -> Iterator[Hint]:
 subjects.register(
     Subject(
         model=Application,
-        noun=_("organisatie"),
+        noun=gettext_lazy("organisatie"),
         needs_right=Right.EDIT_SOCIAL_MAP,
         area=_no_area,
         facts=application_facts,
@@ -108,7 +109,7 @@ subjects.register(
 subjects.register(
     Subject(
         model=Entry,
-        noun=_("hulp of tip"),
+        noun=gettext_lazy("hulp of tip"),
         needs_right=Right.EDIT_SOCIAL_MAP,
         area=_no_area,
         facts=_entry_facts,

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'leesbaarheid',
+                'verbose_name_plural': 'teksten',
                 'indexes': [models.Index(fields=['score'], name='search_readingfigure_score')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_readingfigure_one')],
             },

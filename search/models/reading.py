@@ -37,6 +37,7 @@ class ReadingFigure(models.Model):
 
     class Meta:
         verbose_name = _("leesbaarheid")
+        verbose_name_plural = _("teksten")
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_readingfigure_one")]
         indexes = [models.Index(fields=["score"], name="search_readingfigure_score")]
 

@@ -63,7 +63,7 @@ def written_week(typed: TypedWeek) -> str:
     try:
         other = parse_schedule(typed.other.strip()).slots
     except ScheduleError as error:
-        problems.append(f"Bij 'Anders': {error}")
+        problems.append(_("Bij 'Anders': %(problem)s") % {"problem": error})
     if problems:
         raise ValidationError(problems)
     try:
@@ -77,7 +77,10 @@ def written_week(typed: TypedWeek) -> str:
 def refuse_turned_round(opens: time, closes: time, *, where: str) -> None:
     """Raise ScheduleError for a closing time that lies before the opening time and is not of the next morning."""
     if LATEST_NIGHT < closes < opens:
-        raise ScheduleError(f"{where} ligt de eindtijd {write_time(closes)} voor de begintijd {write_time(opens)}. Draai de tijden om.")
+        raise ScheduleError(
+            _("%(where)s ligt de eindtijd %(closes)s voor de begintijd %(opens)s. Draai de tijden om.")
+            % {"where": where, "closes": write_time(closes), "opens": write_time(opens)}
+        )
 
 
 def _fits(slot: Slot) -> bool:
@@ -87,11 +90,11 @@ def _fits(slot: Slot) -> bool:
 def _span(block: Block, where: str) -> Span:
     first, last = (text.strip() for text in block)
     if not first or not last:
-        raise ScheduleError(f"{where} mist een tijd. Vul 'van' en 'tot' allebei in, of maak ze allebei leeg.")
+        raise ScheduleError(_("%(where)s mist een tijd. Vul 'van' en 'tot' allebei in, of maak ze allebei leeg.") % {"where": where})
     opens = _time(first, where)
     closes = time(0) if last.replace(".", ":") in MIDNIGHT_TEXTS else _time(last, where)
     if opens == closes:
-        raise ScheduleError(f"{where} zijn de begintijd en de eindtijd gelijk.")
+        raise ScheduleError(_("%(where)s zijn de begintijd en de eindtijd gelijk.") % {"where": where})
     refuse_turned_round(opens, closes, where=where)
     return opens, closes
 
@@ -99,7 +102,7 @@ def _span(block: Block, where: str) -> Span:
 def _time(text: str, where: str) -> time:
     match = _TIME.fullmatch(text)
     if match is None or int(match[1]) >= HOURS_A_DAY or int(match[2] or 0) >= MINUTES_AN_HOUR:
-        raise ScheduleError(f"{where} staat '{text[:10]}'. Dat is geen tijd. Schrijf het zo: 9:00.")
+        raise ScheduleError(_("%(where)s staat '%(text)s'. Dat is geen tijd. Schrijf het zo: 9:00.") % {"where": where, "text": text[:10]})
     return time(int(match[1]), int(match[2] or 0))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from core.choices import Access
 from core.spreadsheets import starts_formula
@@ -67,7 +69,9 @@ def write_text(value: str) -> str:
 def refuse_formula(cell: str, *, is_workbook: bool = False) -> None:
     """Refuse a cell that a spreadsheet would run; in a workbook cells have types and only "=" starts a formula."""
     if starts_formula(cell, is_workbook=is_workbook):
-        raise CellError(f"'{cell[:40]}' begint met een teken waarmee een formule begint. Haal dat teken weg of zet er een ' voor.")
+        raise CellError(
+            _("'%(cell)s' begint met een teken waarmee een formule begint. Haal dat teken weg of zet er een ' voor.") % {"cell": cell[:40]}
+        )
 
 
 def read_lines(cell: str) -> str:
@@ -95,7 +99,8 @@ def read_slug(cell: str) -> str:
     key = cell.strip()
     if not _SLUG.match(key):
         raise CellError(
-            f"'{key[:60]}' kan geen sleutel zijn. Gebruik kleine letters, cijfers en streepjes. Bijvoorbeeld: koffie-lange-tafel."
+            _("'%(key)s' kan geen sleutel zijn. Gebruik kleine letters, cijfers en streepjes. Bijvoorbeeld: koffie-lange-tafel.")
+            % {"key": key[:60]}
         )
     return key
 
@@ -111,7 +116,7 @@ def read_date(cell: str) -> date | None:
             return date(int(match[3]), int(match[2]), int(match[1]))
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise CellError(f"'{text[:20]}' is geen datum. Schrijf bijvoorbeeld 2026-11-23.") from None
+        raise CellError(_("'%(cell)s' is geen datum. Schrijf bijvoorbeeld 2026-11-23.") % {"cell": text[:20]}) from None
 
 
 def write_date(value: date | None) -> str:
@@ -129,7 +134,7 @@ def read_number(cell: str) -> float | None:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise CellError(f"'{cell[:20]}' is geen getal.")
+        raise CellError(_("'%(cell)s' is geen getal.") % {"cell": cell[:20]})
     return number
 
 
@@ -143,7 +148,11 @@ def read_step(cell: str) -> str:
     try:
         return _WORD_STEPS[cell.strip().lower()]
     except KeyError:
-        raise CellError(f"'{cell[:20]}' is geen stap. Kies uit zelf, omgeving of organisatie.") from None
+        raise CellError(_("'%(cell)s' is geen stap. Kies uit zelf, omgeving of organisatie.") % {"cell": cell[:20]}) from None
+
+
+def _unknown(cell: str, choices: Iterable[str]) -> CellError:
+    return CellError(_("'%(cell)s' kennen wij niet. Kies uit %(choices)s.") % {"cell": cell, "choices": ", ".join(choices)})
 
 
 def one_of(choices: Mapping[str, Any] | list[str]) -> Callable[[str], str]:
@@ -152,7 +161,7 @@ def one_of(choices: Mapping[str, Any] | list[str]) -> Callable[[str], str]:
     def read(cell: str) -> str:
         value = cell.strip().lower()
         if value not in choices:
-            raise CellError(f"'{cell[:30]}' kennen wij niet. Kies uit {', '.join(choices)}.")
+            raise _unknown(cell[:30], choices)
         return value
 
     return read
@@ -165,7 +174,7 @@ def some_of(choices: list[str]) -> Callable[[str], list[str]]:
         values = {part.lower() for part in read_list(cell)}
         unknown = sorted(values - set(choices))
         if unknown:
-            raise CellError(f"'{', '.join(unknown)}' kennen wij niet. Kies uit {', '.join(choices)}.")
+            raise _unknown(", ".join(unknown), choices)
         return [value for value in choices if value in values]
 
     return read

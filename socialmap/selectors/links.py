@@ -40,7 +40,7 @@ def places_of(links: Iterable[CheckedLink], *, user: Visitor) -> Mapping[str, li
     for source in link_sources:
         may_edit = may(user, source.edit_right)
         for row in _rows_for(user, source).filter(**{f"{source.field}__in": urls}).order_by("pk"):
-            place = LinkPlace(label=source.label, title=str(row), edit_url=source.edit_url(row) if may_edit else "")
+            place = LinkPlace(label=str(source.label), title=str(row), edit_url=source.edit_url(row) if may_edit else "")
             found[getattr(row, source.field)].append(place)
     return found
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.spreadsheets import unguarded
@@ -41,12 +42,12 @@ REFERENCES: dict[type[Entry | Organisation], dict[str, type[Model]]] = {
     Entry: {"organisation": Organisation, "owner": Organisation},
     Organisation: {},
 }
-NOUNS: dict[type[Model], str] = {
-    Theme: "thema",
-    TargetGroup: "doelgroep",
-    Zone: "wijk",
-    Entry: "hulp of tip",
-    Organisation: "organisatie",
+NOUNS = {
+    Theme: gettext_lazy("thema"),
+    TargetGroup: gettext_lazy("doelgroep"),
+    Zone: gettext_lazy("wijk"),
+    Entry: gettext_lazy("hulp of tip"),
+    Organisation: gettext_lazy("organisatie"),
 }
 
 
@@ -192,10 +193,14 @@ def _plan(file: ImportFile, sheet: list[SheetRow]) -> ImportPreview:
         values, row_problems = _read_row(file, sheet_row, lookup)
         slug = values.get("slug", "")
         if slug in seen:
-            row_problems.append(_problem(sheet_row, "sleutel", f"De sleutel '{slug}' staat ook in rij {seen[slug]}."))
+            row_problems.append(
+                _problem(sheet_row, "sleutel", _("De sleutel '%(key)s' staat ook in rij %(number)d.") % {"key": slug, "number": seen[slug]})
+            )
         seen.setdefault(slug, sheet_row.number)
         if file is ImportFile.ORGANISATIONS and names.setdefault(values.get("name", ""), slug) != slug:
-            row_problems.append(_problem(sheet_row, "naam", f"Er is al een organisatie met de naam '{values['name']}'."))
+            row_problems.append(
+                _problem(sheet_row, "naam", _("Er is al een organisatie met de naam '%(name)s'.") % {"name": values["name"]})
+            )
         problems.extend(row_problems)
         if not row_problems:
             rows.append(_planned(file, sheet_row, values, lookup))
@@ -233,7 +238,7 @@ def _read_row(file: ImportFile, row: SheetRow, lookup: _Lookup) -> tuple[dict[st
             continue
         cell = row.cells[column.header]
         if column.is_required and not cell:
-            problems.append(_problem(row, column.header, f"De kolom '{column.header}' is leeg."))
+            problems.append(_problem(row, column.header, _("De kolom '%(name)s' is leeg.") % {"name": column.header}))
             continue
         if not cell and column.field in ("cost_kind", "wheelchair"):
             cell = "onbekend"
@@ -272,11 +277,15 @@ def _unknown_references(file: ImportFile, row: SheetRow, values: dict[str, Any],
     for name, model in RELATIONS[file.model].items():
         for slug in values.get(name, ()):
             if not lookup.knows(model, slug):
-                yield _problem(row, headers[name], f"De {NOUNS[model]} '{slug[:60]}' bestaat niet.")
+                yield _problem(row, headers[name], _missing(model, slug))
     for name, model in REFERENCES[file.model].items():
         slug = values.get(name, "")
         if slug and not lookup.knows(model, slug):
-            yield _problem(row, headers[name], f"De {NOUNS[model]} '{slug[:60]}' bestaat niet.")
+            yield _problem(row, headers[name], _missing(model, slug))
+
+
+def _missing(model: type[Model], slug: str) -> str:
+    return _("De %(noun)s '%(key)s' bestaat niet.") % {"noun": NOUNS[model], "key": slug[:60]}
 
 
 def _invalid_fields(
@@ -298,9 +307,9 @@ def _invalid_fields(
         if existing is not None and name not in plain:
             setattr(candidate, name, getattr(existing, name))
     if (candidate.latitude is None) != (candidate.longitude is None):
-        yield _problem(row, "breedtegraad", "Vul breedtegraad en lengtegraad allebei in, of geen van beide.")
+        yield _problem(row, "breedtegraad", _("Vul breedtegraad en lengtegraad allebei in, of geen van beide."))
     if file is ImportFile.ENTRIES and plain["step"] != Step.SELF and not candidate.has_contact:
-        yield _problem(row, "telefoon", "Vul minstens één manier van contact in: telefoon, e-mail, website of plek.")
+        yield _problem(row, "telefoon", _("Vul minstens één manier van contact in: telefoon, e-mail, website of plek."))
 
 
 def _planned(file: ImportFile, row: SheetRow, values: dict[str, Any], lookup: _Lookup) -> PlannedRow:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -66,7 +67,7 @@ def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
     """
     content = file.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
-        raise SheetError("Dit bestand is groter dan 10 MB. Splits het in kleinere bestanden.")
+        raise SheetError(_("Dit bestand is groter dan 10 MB. Splits het in kleinere bestanden."))
     is_workbook = content.startswith(_ZIP_START)
     lines = _read_xlsx(content) if is_workbook else _read_csv(content)
     header = _header(next(lines, []), columns)
@@ -74,19 +75,22 @@ def read_sheet(file: BinaryIO, *, columns: Sequence[Column]) -> list[SheetRow]:
     for number, cells in enumerate(lines, start=2):
         # Empty rows count: a file can claim a thousand million of them.
         if number > MAX_ROWS + 1:
-            raise SheetError("Dit bestand heeft meer dan 3.000 rijen. Splits het in kleinere bestanden.")
+            raise SheetError(_("Dit bestand heeft meer dan 3.000 rijen. Splits het in kleinere bestanden."))
         if any(cell.strip() for cell in cells):
             rows.append(SheetRow(number=number, cells=_cells(number, header, cells), is_workbook=is_workbook))
     if not rows:
-        raise SheetError("Dit bestand heeft geen rijen onder de kopregel.")
+        raise SheetError(_("Dit bestand heeft geen rijen onder de kopregel."))
     return rows
 
 
 def _cells(number: int, header: list[str], cells: list[str]) -> dict[str, str]:
     if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-        raise SheetError(f"Rij {number} heeft meer cellen dan de kopregel. Staat er een komma in een tekst zonder aanhalingstekens?")
+        raise SheetError(
+            _("Rij %(number)d heeft meer cellen dan de kopregel. Staat er een komma in een tekst zonder aanhalingstekens?")
+            % {"number": number}
+        )
     if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
-        raise SheetError(f"In rij {number} staat een cel met meer dan 5.000 tekens. Maak de tekst korter.")
+        raise SheetError(_("In rij %(number)d staat een cel met meer dan 5.000 tekens. Maak de tekst korter.") % {"number": number})
     padded = [*cells, *[""] * (len(header) - len(cells))]
     return {name: _CONTROL.sub("", cell).strip() for name, cell in zip(header, padded, strict=False)}
 
@@ -96,17 +100,17 @@ def _header(cells: list[str], columns: Sequence[Column]) -> list[str]:
     while header and not header[-1]:
         header.pop()
     if len(header) > MAX_COLUMNS:
-        raise SheetError("Dit bestand heeft meer dan 100 kolommen. Download eerst wat er is: dan hebt u de goede kolommen.")
+        raise SheetError(_("Dit bestand heeft meer dan 100 kolommen. Download eerst wat er is: dan hebt u de goede kolommen."))
     known = [column.header for column in columns]
     missing = [column.header for column in columns if column.is_required and column.header not in header]
     if missing:
-        raise SheetError(f"In de eerste rij ontbreken deze kolommen: {', '.join(missing)}.")
+        raise SheetError(_("In de eerste rij ontbreken deze kolommen: %(names)s.") % {"names": ", ".join(missing)})
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise SheetError(f"Deze kolommen staan er twee keer in: {', '.join(twice)}.")
+        raise SheetError(_("Deze kolommen staan er twee keer in: %(names)s.") % {"names": ", ".join(twice)})
     unknown = [name for name in header if name not in known]
     if unknown:
-        raise SheetError(f"Deze kolommen kennen wij niet: {', '.join(name[:40] for name in unknown[:10])}.")
+        raise SheetError(_("Deze kolommen kennen wij niet: %(names)s.") % {"names": ", ".join(name[:40] for name in unknown[:10])})
     return header
 
 
@@ -118,14 +122,14 @@ def _read_csv(content: bytes) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error:
-        raise SheetError("Dit bestand is geen goede CSV. Bewaar het opnieuw als 'CSV UTF-8'.") from None
+        raise SheetError(_("Dit bestand is geen goede CSV. Bewaar het opnieuw als 'CSV UTF-8'.")) from None
 
 
 def _decoded(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise SheetError("De letters in dit bestand kunnen wij niet lezen. Bewaar het als 'CSV UTF-8'.") from None
+        raise SheetError(_("De letters in dit bestand kunnen wij niet lezen. Bewaar het als 'CSV UTF-8'.")) from None
 
 
 def _read_xlsx(content: bytes) -> Iterator[list[str]]:
@@ -142,14 +146,14 @@ def _read_xlsx(content: bytes) -> Iterator[list[str]]:
     except SheetError:
         raise
     except UNREADABLE:
-        raise SheetError("Dit bestand is geen Excel-bestand (.xlsx). Bewaar het opnieuw als .xlsx of als 'CSV UTF-8'.") from None
+        raise SheetError(_("Dit bestand is geen Excel-bestand (.xlsx). Bewaar het opnieuw als .xlsx of als 'CSV UTF-8'.")) from None
 
 
 def _refuse_bomb(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     is_too_tight = any(item.file_size > MAX_PACKING * max(item.compress_size, 1024) for item in members)
     if is_too_tight or sum(item.file_size for item in members) > MAX_UNPACKED_BYTES:
-        raise SheetError("Dit bestand wordt uitgepakt te groot. Splits het in kleinere bestanden.")
+        raise SheetError(_("Dit bestand wordt uitgepakt te groot. Splits het in kleinere bestanden."))
 
 
 def _cell_text(value: Any) -> str:

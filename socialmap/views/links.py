@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,8 +26,8 @@ from socialmap.services import ask_again
 from socialmap.tasks import check_link
 
 PER_PAGE = 50
-GONE = "Op dit adres staat niets meer."
-ERROR = "De site van dit adres geeft een foutmelding."
+GONE = gettext_lazy("Op dit adres staat niets meer.")
+ERROR = gettext_lazy("De site van dit adres geeft een foutmelding.")
 
 
 @never_cache
@@ -66,7 +67,7 @@ def problem_in_words(link: CheckedLink) -> str:
     """What is wrong with an address, for who edits it."""
     if link.problem:
         return str(SENTENCES[FetchProblem(link.problem)])
-    return ERROR if link.status >= 500 else GONE
+    return str(ERROR if link.status >= 500 else GONE)
 
 
 def _checker(request: HttpRequest) -> User:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.fields import ChoiceListField
 from socialmap.models import Entry, Organisation
 from socialmap.services import Merge, as_said, count_references, merge, refusal
 from socialmap.services.merging import LISTS
@@ -179,7 +180,8 @@ def in_words(thing: Any, name: str) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        named = dict(field.options) if isinstance(field, ChoiceListField) else {}
+        return ", ".join(str(named.get(one, one)) for one in value)
     if value in field.empty_values:
         return ""
     return str(getattr(thing, f"get_{name}_display")()) if isinstance(field, models.CharField) and field.choices else str(value)
