@@ -3,8 +3,8 @@
     .venv/bin/python scripts/run_tests.py [ARGUMENTS OF PYTEST ...]
 
 Both runs get the same arguments; each takes the tests that belong to its stack. The last line
-sums both, in the form of pytest's own closing line. Several processes share the tests of a stack out,
-one for each processor, unless the arguments say how many (`-n 1`) or want to see one at work (`-s`).
+sums both, in the form of pytest's own closing line. Several processes share the tests of the embedded stack
+out, one for each processor, unless the arguments say how many (`-n 1`) or want to see one at work (`-s`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from environment import PYTHON
 from steps import ROOT, say
 
 STACKS = ("embedded", "production")
+SHARED_OUT = STACKS[0]
 MOST_PROCESSES = 4
 # With these there is one process: it is looked at or stopped in, or nothing is run.
 ALONE = re.compile(
@@ -52,7 +53,7 @@ def run(stack: str, arguments: Sequence[str]) -> tuple[int, Counter[str]]:
     """Run pytest on a stack, showing what it says; returns its exit code and what its closing line counts."""
     env = {**os.environ, "WIJKWINKEL_TEST_STACK": stack, "PYTHONUNBUFFERED": "1"}
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [str(PYTHON), "-m", "pytest", *colour, *processes(arguments), *arguments]
+    command = [str(PYTHON), "-m", "pytest", *colour, *processes(stack, arguments), *arguments]
     closing = ""
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, errors="replace") as process:
         # Piece by piece: a line of dots is shown while it grows.
@@ -68,10 +69,14 @@ def run(stack: str, arguments: Sequence[str]) -> tuple[int, Counter[str]]:
     return process.returncode, counted
 
 
-def processes(arguments: Sequence[str]) -> list[str]:
-    """The options that have several processes share the tests out; none where that helps nobody."""
+def processes(stack: str, arguments: Sequence[str]) -> list[str]:
+    """The options that have several processes share the tests out; none where that helps nobody.
+
+    Tests of the production stack kill servers and wait for others to notice: two sets of servers at once are more than a
+    small machine can do in the time that these tests give it.
+    """
     number = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if number == 1 or any(ALONE.match(argument) for argument in arguments):
+    if number == 1 or stack != SHARED_OUT or any(ALONE.match(argument) for argument in arguments):
         return []
     return ["-n", str(number)]
 

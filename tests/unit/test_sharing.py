@@ -27,11 +27,12 @@ def test_modules_and_walks_stay_together_and_the_matrix_does_not(test: str, piec
 def test_every_processor_has_a_process(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     for processors, wanted in ((1, []), (2, ["-n", "2"]), (64, ["-n", "4"])):
         monkeypatch.setattr(os, "cpu_count", lambda number=processors: number)
-        assert run_tests.processes(arguments) == wanted
+        assert run_tests.processes("embedded", arguments) == wanted
+        assert run_tests.processes("production", arguments) == []
 
 
 @pytest.mark.parametrize("arguments", [["-n", "3"], ["-n0"], ["-s"], ["--pdb", "-x"], ["--co"], ["tests/unit/test_sharing.py::test_a"]])
 def test_who_looks_at_a_test_or_says_how_many_has_no_more(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
 
-    assert run_tests.processes(arguments) == []
+    assert run_tests.processes("embedded", arguments) == []
