@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> Section:
         method=(
             f"`make bench ARGS=admin`. A central editor's screens with {options.entries:,} entries and half as many organisations, beside the same ones with\n"
             f"{options.few}; through the whole application without a network, the median of {options.rounds} visits after the first.\n"
-            "Queries are those of one visit. The limit is one second of the server's time."
+            "Queries are those of the first visit. The limit is one second of the server's time."
         ),
         measures=[_compared(name, small[name], large[name]) for name in large],
     )

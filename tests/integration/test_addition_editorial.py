@@ -25,6 +25,7 @@ from wagtail.permissions import policy_registry
 from accounts.choices import Role
 from accounts.models import User
 from accounts.services import grant_role
+from cms.tasks_bridge import run_due_jobs
 from core.models import Mail
 from core.schedule import AMSTERDAM
 from dossiers.models import DossierPage, ZoneAddition
@@ -409,6 +410,7 @@ def test_what_was_seen_of_the_dossier_stays_seen_when_a_draft_is_published(
     addition = make_addition(page, zandweerd)
     edit(writer, addition, **{"action-submit": "1"})
     seen = rewrite(page, point_1="Begin vandaag.").last_published_at
+    run_due_jobs()
     assert Mail.objects.filter(to=writer.email).count() == 1
     browser_of(writer).post(reverse("dossier-changes", args=[addition.pk]), {"up_to": seen.isoformat()})
 
