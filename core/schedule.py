@@ -170,7 +170,7 @@ class WeeklySchedule(ByDay):
 def parse_schedule(notation: str) -> WeeklySchedule:
     """Read the notation; an empty one gives an empty schedule.
 
-    Raises ScheduleError with a sentence in Dutch that names the part that could not be read.
+    Raises ScheduleError with a sentence, in the language that is being read, that names the part that could not be read.
     """
     if len(notation) > MAX_NOTATION_LENGTH:
         raise ScheduleError(_("De tijden zijn te lang. Gebruik hooguit 400 tekens."))
@@ -196,7 +196,7 @@ def write_time(moment: time) -> str:
 def parse_spans(text: str) -> tuple[Span, ...]:
     """Read the times of one day, "10:00-12:00, 13:00-15:00", in order; empty for none.
 
-    Raises ScheduleError with a sentence in Dutch.
+    Raises ScheduleError with a sentence, likewise.
     """
     if not text.strip():
         return ()

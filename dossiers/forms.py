@@ -57,5 +57,5 @@ class CopySharedPageForm(CopyForm):
             try:
                 self.page.specific_class(title=cleaned.get("new_title", ""), slug=slug).clean()
             except ValidationError as error:
-                self.add_error("new_slug", error.message_dict["slug"])
+                self.add_error("new_slug", error.messages)
         return cleaned
