@@ -52,6 +52,11 @@ class Scope:
     user: User
     today: date
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there may be more than these."""
+        return bool(self.form.chosen("wijk") or self.form.chosen("organisatie"))
+
     def shown(self, things: Iterable[Any]) -> list[OverdueRow]:
         """Rows as the list shows them; no query for things that are loaded."""
         may_edit = may(self.user, self.kind.edit_right)

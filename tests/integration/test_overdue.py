@@ -195,6 +195,10 @@ def test_the_list_is_narrowed_down_and_keeps_that(organisation: Organisation, ce
     assert shown(f"wijk={zandweerd.pk}&organisatie=Klusclub") == {"Kraan"}
     assert shown("wijk=x&organisatie=&soort=wat&p=zz") == {"Maatje", "Kraan", "Lamp"}
     assert shown("organisatie=%25") == set()
+    # Not that all is right: a name may be mistyped.
+    nothing = client.get(f"{LIST}?organisatie=kluus").text
+    assert "Met deze keuze vinden wij niets." in nothing
+    assert "Er is niets na te gaan." not in nothing
     query = f"wijk={zandweerd.pk}"
     back = client.post(f"{CONFIRM}?{query}", {"een": str(done.pk)})
     assert back.headers["Location"] == f"{LIST}?{query}"
