@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import migrated
 
@@ -37,6 +37,8 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
 ]
 READY_WITHIN_S = 60
+# A form with blocks is made by scripts and takes seconds on two processors with another browser beside it.
+SHOWN_WITHIN_MS = 30_000
 PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
@@ -148,6 +150,7 @@ def browser() -> Iterator[Browser]:
     if found is None:
         pytest.skip("Chromium is missing; `make test` installs it as root on Debian or Ubuntu")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=SHOWN_WITHIN_MS)
         chromium = playwright.chromium.launch(executable_path=found, args=BROWSER_ARGUMENTS)
         yield chromium
         chromium.close()

@@ -117,7 +117,7 @@ def test_an_editor_is_told_where_somebody_would_get_lost(site: Site, browser: Br
         page.get_by_role("button", name="Bewaar concept").click()
 
         sentence = page.get_by_text("Vraag 'post' leidt terug naar vraag 'haast'.")
-        expect(sentence).to_have_count(2, timeout=20_000)
+        expect(sentence).to_have_count(2)
         expect(sentence.last).to_be_visible()
         expect(target).to_have_value("haast")
         page.goto(site.url(f"{PATH}?a=4.1", zone="zandweerd"))

@@ -32,9 +32,12 @@ def open_streets(page: Page, site: Site, address: str = MAP) -> None:
 
 
 def after_move(page: Page, key: str) -> dict[str, list[str]]:
-    """Press a key and give the parameters of the question that the map asks then."""
+    """Press a key, wait until the answer is drawn, and give the parameters of the question that the map asked."""
+    streets = page.locator("ww-kaart")
+    streets.evaluate("streets => delete streets.dataset.klaar")
     with page.expect_response(re.compile("kaart.json")) as response:
         page.keyboard.press(key)
+    expect(streets).to_have_attribute("data-klaar", "")
     return parse_qs(urlsplit(response.value.url).query)
 
 

@@ -161,7 +161,7 @@ def test_editor_changes_an_entry_and_finds_it_by_a_new_synonym(site: Site, brows
         page.locator("footer").get_by_role("button", name=re.compile("Meer|Actions|acties", re.IGNORECASE)).first.click()
         page.locator("button[name=action-publish]").click()
         # Publishing reads the words of the text anew, which takes a busy machine more than a moment.
-        expect(page.locator(".messages")).to_contain_text("Koffie aan de lange tafel", timeout=20_000)
+        expect(page.locator(".messages")).to_contain_text("Koffie aan de lange tafel")
 
         page.goto(site.url("/beheer/snippets/search/synonym/add/"))
         page.locator("[name=kind]").select_option("gewoon")
