@@ -16,7 +16,9 @@ class CmsConfig(AppConfig):
     verbose_name = "Wijkwinkel"
 
     def ready(self) -> None:
-        """Let the bells ring at the broker, if there is one; without one Celery is not even loaded."""
+        """Let the bells ring at the broker, if there is one; without one Celery is not even loaded. Mend texts of Wagtail."""
+        # Forms need every model.
+        import_module("cms.wagtail_texts").translate()
         if settings.BROKER_URL:
             post = import_module("cms.celery").poster.post
             doorbell.answered_by(partial(post, "search.tasks.drain"))

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cms.middleware import ADMIN_PREFIX
 from core.languages import SOURCE, language_of_path, without_language
 from sites.shell import look_from, say_translations, zone_of
 
@@ -52,7 +53,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _frame(request: HttpRequest) -> None:
-    """Around an error: not that of a zone that is not open yet, and no other languages of a page that is not there."""
+    """Around an error: not that of a zone that is not open yet, and no other languages of a page that is not there.
+
+    It is that of the site, which may not be served in the language in which somebody works in the admin.
+    """
+    if request.path.startswith(ADMIN_PREFIX):
+        translation.activate(SOURCE)
     zone = zone_of(request)
     if zone is not None and not zone.is_public:
         look_from(request, None)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "sites.middleware.ZoneMiddleware",
     "core.middleware.ReadingAidsMiddleware",
     "home.middleware.OldAddressMiddleware",
+    "cms.middleware.AdminLanguageMiddleware",
     "cms.middleware.AdminTransactionMiddleware",
 ]
 
@@ -74,8 +75,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "cms.wagtail_texts.TranslatingLoader"],
+                )
+            ],
             "builtins": ["core.templatetags.core", "laces.templatetags.laces"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -134,7 +140,8 @@ OTP_TOTP_THROTTLE_FACTOR = 0
 LANGUAGE_CODE = "nl"
 # Each language by its own name. Dutch comes first: it is the one of the source, of the code as of the pages.
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("tr", "Türkçe"), ("ar", "العربية"), ("pl", "Polski")]
-LOCALE_PATHS = [BASE_DIR / "languages"]
+# Our own texts, and what packages have not translated (`cms.catalogues`).
+LOCALE_PATHS = [BASE_DIR / "languages", BASE_DIR / "languages" / "packages"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True

@@ -86,8 +86,9 @@ def ensure_packages(lock_name: str) -> None:
 
 def ensure_languages() -> None:
     """Compile the translations of the interface when one of them changed."""
-    value, stamp = digest(sorted((ROOT / "languages").glob("*/LC_MESSAGES/*.po"))), STAMPS / "languages"
-    if is_stamped(stamp, value) and all(source.with_suffix(".mo").exists() for source in (ROOT / "languages").glob("*/LC_MESSAGES/*.po")):
+    sources = sorted((ROOT / "languages").rglob("LC_MESSAGES/*.po"))
+    value, stamp = digest(sources), STAMPS / "languages"
+    if is_stamped(stamp, value) and all(source.with_suffix(".mo").exists() for source in sources):
         return
     run_quietly([str(PYTHON), str(ROOT / "scripts" / "languages.py")])
     put_stamp(stamp, value)

@@ -1,4 +1,4 @@
-"""Compiles the lists of translations into what Python reads: languages/*/LC_MESSAGES/django.mo. Needs polib, not gettext."""
+"""Compiles the lists of translations into what Python reads: each .mo below languages/. Needs polib, not gettext."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LANGUAGES = Path(__file__).resolve().parents[1] / "languages"
 
 def main() -> None:
     """Every list that there is, each in one move: a process that starts meanwhile finds the old one or the new one."""
-    for source in sorted(LANGUAGES.glob("*/LC_MESSAGES/*.po")):
+    for source in sorted(LANGUAGES.rglob("LC_MESSAGES/*.po")):
         made = source.with_suffix(".new")
         polib.pofile(str(source)).save_as_mofile(str(made))
         made.replace(source.with_suffix(".mo"))

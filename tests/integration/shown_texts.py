@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import locale
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,8 +10,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import django
-import polib
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -20,6 +17,10 @@ from django.db.models.fields.files import FieldFile
 from django.utils.translation import get_language_info
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
+
+from cms.catalogues import DOMAINS, Entry, read, said_by_packages
+from cms.wagtail_texts import LANGUAGE_OF_PACKAGES, TEXTS
+from core.languages import OTHERS, SOURCE
 
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "path", "circle", "rect"]
@@ -141,42 +142,23 @@ def words_of(text: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(text)}
 
 
-# Texts of Wagtail that it translates once, when it starts, or before it knows who reads; and those that it never translates.
-KEPT_BY_WAGTAIL = frozenset(
-    [
-        "Afbeelding is decoratief",
-        "Alle",
-        "Alt tekst",
-        "Body",
-        "Formaat",
-        "Kies",
-        "Opmerking",
-        "Permanent",
-        "Sorry, je hebt geen toegang tot dit gedeelte.",
-        "Subject",
-        "Tijdelijk",
-        "Toevoegen",
-        "Weergave",
-        "Zoeken",
-        "gids voor contentcontroles",
-    ]
-)
-
-
 class Vocabulary:
-    """What a language may show: the words of all its lists of translations, of texts that a package did not translate, and content.
+    """What a language may show: the words of all its lists of translations, and content.
 
-    Django shows what a package did not translate in the language of the installation, so in Dutch as that package has it, and
-    otherwise in English. Both are known by its lists, as whole texts, so that a word of theirs does not excuse one of ours.
+    Dutch or English of a package is strange in another language as ours is: what it has not translated stands in lists of ours.
     """
 
     def __init__(self, code: str, typed: frozenset[str]) -> None:
-        ours, theirs = _ours(code), _of_packages(code)
+        ours = tuple(read(code))
+        theirs = [*_of_packages(code), *(entry for domain in DOMAINS for entry in read(code, domain, of_packages=True))]
         self.translated = {entry.msgid for entry in ours if entry.msgstr and entry.msgstr != entry.msgid}
         self.said = {text for entry in (*ours, *theirs) for text in (entry.msgstr, *entry.msgstr_plural.values())}
-        english = {text for entry in _of_packages("en") for text in (entry.msgid, entry.msgid_plural)}
-        self.words = words_of(" ".join(FILLED_IN.sub(" ", text) for text in (*self.said, *english, *OWN_NAMES)))
-        self.patterns = [*_untranslated(code), *_glued(self.said)]
+        if code == SOURCE:
+            self.said |= {text for entry in read(OTHERS[0]) for text in (entry.msgid, entry.msgid_plural)}
+        elif code == LANGUAGE_OF_PACKAGES:
+            self.said |= TEXTS | {text for entry in theirs for text in (entry.msgid, entry.msgid_plural)}
+        self.words = words_of(" ".join(FILLED_IN.sub(" ", text) for text in (*self.said, *OWN_NAMES)))
+        self.patterns = _glued(self.said)
         self.typed = typed
         self.longest_first = sorted(typed, key=len, reverse=True)
         self.answers: dict[str, frozenset[str]] = {}
@@ -188,42 +170,20 @@ class Vocabulary:
         return self.answers[text]
 
     def _strange_in(self, text: str) -> frozenset[str]:
-        if text in self.typed or text in KEPT_BY_WAGTAIL or text in OWN_NAMES or SAME_FOR_ALL.fullmatch(text):
+        if text in self.typed or text in OWN_NAMES or SAME_FOR_ALL.fullmatch(text):
             return frozenset()
         is_as_in_the_code = text in self.translated and text not in self.said
-        if not is_as_in_the_code and not words_of(text) - self.words:
+        if not is_as_in_the_code and not words_of(FILLED_IN.sub(" ", text)) - self.words:
             return frozenset()
         if any(pattern.fullmatch(text) for pattern in self.patterns):
             return frozenset()
         if is_as_in_the_code:
             return frozenset([text])
-        rest = text
+        rest = FILLED_IN.sub(" ", text)
         for typed in self.longest_first:
             if typed in rest:
                 rest = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", " ", rest)
         return frozenset(words_of(rest) - self.words)
-
-
-def _untranslated(code: str) -> list[re.Pattern[str]]:
-    """What the packages say in Dutch because they have it in no other language, as a whole or the parts between tags.
-
-    For English none: it shows the English of the code.
-    """
-    if code == "en":
-        return []
-    known = {entry.msgid for entry in _of_packages(code)}
-    texts = {
-        text for entry in _of_packages("nl") if entry.msgid not in known for text in (entry.msgstr, *entry.msgstr_plural.values()) if text
-    }
-    parts = {" ".join(part.split()) for text in texts for part in (text, *TAG.split(text), *FILLED_IN.split(text))}
-    return [_pattern(part) for part in parts if _says_enough(part)]
-
-
-def _says_enough(text: str) -> bool:
-    """Whether a text with something filled in fits no text of ours by chance."""
-    filled_in = len(FILLED_IN.findall(text))
-    said = len(WORD.findall(FILLED_IN.sub(" ", text)))
-    return said >= (1 if filled_in in (0, FILLED_IN_OF_A_COUNT) else 2)
 
 
 def _glued(said: set[str]) -> list[re.Pattern[str]]:
@@ -237,19 +197,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 @cache
-def _ours(code: str) -> tuple[polib.POEntry, ...]:
-    return tuple(polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po")))
-
-
-@cache
-def _of_packages(code: str) -> tuple[polib.POEntry, ...]:
+def _of_packages(code: str) -> tuple[Entry, ...]:
     """The lists of Django, Wagtail and other packages; the English ones hold every text, the others what is translated."""
-    folders = {Path(config.path) / "locale" for config in apps.get_app_configs()} | {Path(django.__file__).parent / "conf" / "locale"}
-    read, kind = (polib.pofile, "po") if code == "en" else (polib.mofile, "mo")
-    # As gettext looks for them: Turkish is in "tr" and in "tr_TR".
-    names = (code, locale.normalize(code).partition(".")[0])
-    files = [file for folder in sorted(folders) for name in names for file in sorted(folder.glob(f"{name}/LC_MESSAGES/*.{kind}"))]
-    return tuple(entry for file in files for entry in read(str(file)) if not entry.obsolete)
+    kind = "po" if code == LANGUAGE_OF_PACKAGES else "mo"
+    return tuple(entry for domain in DOMAINS for _package, entry in said_by_packages(code, domain, kind))
 
 
 def typed_texts() -> frozenset[str]:
@@ -258,7 +209,7 @@ def typed_texts() -> frozenset[str]:
     Inside JSON a single word in small letters that texts of ours use too counts for nothing: it is more often the value of a
     choice, which must not reach a page.
     """
-    dutch = words_of(" ".join(entry.msgid for entry in _ours("en")))
+    dutch = words_of(" ".join(entry.msgid for entry in read(OTHERS[0])))
     found: set[str] = set()
     for model in apps.get_models():
         if not model._meta.label_lower.startswith(NOT_TYPED):

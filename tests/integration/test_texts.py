@@ -13,10 +13,13 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import gettext, override
 from wagtail.models import Page
 
+from cms.catalogues import DOMAINS, read, untranslated_by_packages
 from cms.management.commands.messages import collect
-from core.languages import OTHERS
+from cms.wagtail_texts import LANGUAGE_OF_PACKAGES
+from core.languages import OTHERS, SOURCE
 from search.services import rebuild_index
 from sites.models import Zone
 from socialmap.models import Entry
@@ -56,23 +59,43 @@ VOID = frozenset(
 )
 
 
+LISTS_OF_PACKAGES = [(code, domain) for code, _name in settings.LANGUAGES if code != LANGUAGE_OF_PACKAGES for domain in DOMAINS]
+
+
 @pytest.fixture(scope="module")
 def catalogues() -> dict[str, polib.POFile]:
-    return {code: polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po")) for code in OTHERS}
+    ours = {code: read(code) for code in OTHERS}
+    return ours | {f"{code}, {domain} of packages": read(code, domain, of_packages=True) for code, domain in LISTS_OF_PACKAGES}
 
 
 def test_every_text_of_the_interface_is_in_every_list_and_translated(catalogues: dict[str, polib.POFile]) -> None:
     texts = set(collect(Path(settings.BASE_DIR)))
-    for code, catalogue in catalogues.items():
-        listed = {(entry.msgctxt, entry.msgid) for entry in catalogue}
+    for code in OTHERS:
+        listed = {(entry.msgctxt, entry.msgid) for entry in catalogues[code]}
         # `manage.py messages` brings the lists in step.
         assert (texts - listed, listed - texts) == (set(), set()), code
-        assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy] == [], code
+
+
+def test_every_text_of_a_package_is_translated_by_the_package_or_in_a_list_of_ours() -> None:
+    for code, domain in LISTS_OF_PACKAGES:
+        listed = {(entry.msgctxt, entry.msgid) for entry in read(code, domain, of_packages=True)}
+        assert listed == untranslated_by_packages(code, domain).keys(), (code, domain)
+
+
+def test_no_list_has_a_text_without_a_translation(catalogues: dict[str, polib.POFile]) -> None:
+    for name, catalogue in catalogues.items():
+        assert [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy] == [], name
+
+
+@pytest.mark.parametrize(("code", "shown"), [("nl", "label"), ("tr", "API belirteci"), ("ar", "رمز API"), ("pl", "Token API")])
+def test_a_list_of_ours_fills_up_what_a_package_has_not(code: str, shown: str) -> None:
+    with override(code):
+        assert shown == gettext("tag" if code == SOURCE else "API token")
 
 
 def test_command_fails_on_lists_that_are_not_complete_and_writes_nothing(settings: Any, tmp_path: Path) -> None:
     call_command("messages", check=True, stdout=StringIO())
-    settings.LOCALE_PATHS = [tmp_path]
+    settings.LOCALE_PATHS = [tmp_path, tmp_path / "packages"]
 
     with pytest.raises(CommandError, match=r"Er zijn nog \d{4,} vertalingen te schrijven"):
         call_command("messages", check=True, stdout=StringIO())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +15,17 @@ from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.utils.translation import trim_whitespace
 
+from cms.catalogues import DOMAINS, Key, Message, file_of, merge, read, untranslated_by_packages
+from cms.wagtail_texts import LANGUAGE_OF_PACKAGES
+
 # A text in the argument of a tag or a filter: title=_("Nieuw").
 MARKED = re.compile(r"""\b_\((["'])(.+?)\1\)""")
 
 
-@dataclass(slots=True)
-class Message:
-    """A text of the interface: the Dutch, its plural where it has one, the files in which it stands."""
-
-    msgid: str
-    plural: str = ""
-    context: str | None = None
-    files: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> tuple[str | None, str]:
-        """What makes it one text."""
-        return self.context, self.msgid
-
-
 class Command(BaseCommand):
-    """Writes new texts to `languages/*/LC_MESSAGES/django.po` and takes out those that are gone.
+    """Writes new texts to the lists in `languages` and takes out those that are gone.
 
-    Reads Python with `ast` and templates with Django's own parser, so that it needs no gettext on the machine.
+    In `languages/packages` stands what a package has not translated, and no longer once it has. Reads Python with `ast` and templates with Django's own parser, so that it needs no gettext on the machine.
     """
 
     help = "Brengt de lijsten met vertalingen in de map languages in de pas met de code."
@@ -48,26 +35,44 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="Schrijf niets; meld wat er mist.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Every language but the first, which is the one of the source; raises CommandError where `--check` finds one not complete."""
-        messages = collect(Path(settings.BASE_DIR))
+        """Every language; raises CommandError where `--check` finds a list that is not complete."""
+        ours = collect(Path(settings.BASE_DIR))
         lines, missing = [], 0
-        for code, name in settings.LANGUAGES[1:]:
-            file = Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.po"
-            catalogue = polib.pofile(str(file), wrapwidth=0) if file.exists() else _empty(code)
-            untranslated = merge(catalogue, messages)
+        for code, name in settings.LANGUAGES:
+            amount = untranslated = 0
+            for file, catalogue, messages in _lists(code, ours):
+                untranslated += merge(catalogue, messages)
+                amount += len(catalogue)
+                if not options["check"]:
+                    _write(file, catalogue)
             missing += untranslated
-            if not options["check"]:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                catalogue.save(str(file), newline="\n")
-            lines.append(f"{name}: {len(catalogue)} teksten, {untranslated} nog te vertalen")
+            lines.append(f"{name}: {amount} teksten, {untranslated} nog te vertalen")
         self.stdout.write("\n".join(lines))
         if options["check"] and missing:
             raise CommandError(f"Er zijn nog {missing} vertalingen te schrijven.")
 
 
-def collect(root: Path) -> dict[tuple[str | None, str], Message]:
+def _lists(code: str, ours: dict[Key, Message]) -> Iterator[tuple[Path, polib.POFile, dict[Key, Message]]]:
+    """The lists of a language and what each has to say: our own texts, where it is not their language, and those of packages."""
+    if code != settings.LANGUAGE_CODE:
+        yield file_of(code), read(code), ours
+    if code != LANGUAGE_OF_PACKAGES:
+        for domain in DOMAINS:
+            yield file_of(code, domain, of_packages=True), read(code, domain, of_packages=True), untranslated_by_packages(code, domain)
+
+
+def _write(file: Path, catalogue: polib.POFile) -> None:
+    """Save a list; one with nothing in it has no file."""
+    if not catalogue:
+        file.unlink(missing_ok=True)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(file), newline="\n")
+
+
+def collect(root: Path) -> dict[Key, Message]:
     """Every text of the interface in our own apps and templates."""
-    found: dict[tuple[str | None, str], Message] = {}
+    found: dict[Key, Message] = {}
     for app in (*settings.OWN_APPS, "cms"):
         for file in sorted((root / app).rglob("*.py")):
             if "migrations" not in file.parts:
@@ -78,46 +83,7 @@ def collect(root: Path) -> dict[tuple[str | None, str], Message]:
     return found
 
 
-def merge(catalogue: polib.POFile, messages: dict[tuple[str | None, str], Message]) -> int:
-    """Bring one list in step; returns how many texts have no translation yet."""
-    known: dict[tuple[str | None, str], polib.POEntry] = {(entry.msgctxt, entry.msgid): entry for entry in catalogue}
-    plurals = int(catalogue.metadata["Plural-Forms"].partition("nplurals=")[2].partition(";")[0])
-    entries = []
-    for key in sorted(messages, key=lambda key: (key[1].casefold(), key[1], key[0] or "")):
-        message = messages[key]
-        entry = known.get(key) or polib.POEntry(msgid=message.msgid, msgctxt=message.context)
-        if bool(entry.msgid_plural) != bool(message.plural):
-            entry.msgstr, entry.msgstr_plural = "", {}
-        if message.plural:
-            entry.msgstr_plural = {number: entry.msgstr_plural.get(number, "") for number in range(plurals)}
-        entry.msgid_plural = message.plural
-        entry.flags = ["python-format"] if "%(" in message.msgid or "%(" in message.plural else []
-        entry.occurrences = [(name, "") for name in sorted(message.files)]
-        entries.append(entry)
-    catalogue[:] = entries
-    return len([entry for entry in entries if not entry.translated()])
-
-
-def _empty(code: str) -> polib.POFile:
-    forms = {
-        "en": "nplurals=2; plural=(n != 1);",
-        "tr": "nplurals=2; plural=(n > 1);",
-        "pl": "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);",
-        "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
-    }
-    catalogue = polib.POFile(wrapwidth=0)
-    catalogue.metadata = {
-        "Project-Id-Version": "Wijkwinkel",
-        "Language": code,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": forms[code],
-    }
-    return catalogue
-
-
-def _add(found: dict[tuple[str | None, str], Message], messages: Iterator[Message], name: str) -> None:
+def _add(found: dict[Key, Message], messages: Iterator[Message], name: str) -> None:
     for message in messages:
         kept = found.setdefault(message.key, message)
         kept.plural = kept.plural or message.plural
