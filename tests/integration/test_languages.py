@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page
 
+from agenda.models import AgendaPage
 from core.languages import OTHERS
 from home.models import HomePage
 from search.services import rebuild_index, save_hard_word
@@ -143,6 +144,15 @@ def test_hard_words_are_explained_below_the_dutch_they_stand_in(english: Zone, c
     assert '<dl class="ww-woorden"><div><dt>Inloop</dt><dd>U kunt zo binnenlopen.</dd></div></dl>' in dutch
     assert "ww-woorden" not in translated
     assert '<dl class="ww-woorden" lang="nl" dir="ltr"><div><dt>Inloop</dt>' in untranslated
+
+
+def test_an_agenda_says_what_it_is_in_the_language_that_is_read(english: Zone, on_zone: Client) -> None:
+    AgendaPage.objects.of_site(english.site.root_page_id).update(introduction="Kies een dag voor de lange tafel.")
+
+    assert "lange tafel" in on_zone.get("/agenda/").text
+    page = on_zone.get("/en/agenda/").text
+    assert "lange tafel" not in page
+    assert page.count("Choose a day.") == 2
 
 
 @pytest.mark.parametrize("feed", ["agenda.ics", "agenda.atom", "agenda.json"])
