@@ -29,6 +29,14 @@ class HourState(models.TextChoices):
     ENDED = "gestopt", _("Gestopt")
 
 
+class HourChange(models.TextChoices):
+    """What editors change of a consulting hour, as its partners read it."""
+
+    OFF = "valt uit", _("Uw spreekuur gaat een keer niet door")
+    ON = "gaat door", _("Uw spreekuur gaat toch door")
+    END = "stopt", _("Uw spreekuur stopt")
+
+
 WEEKDAYS = tuple((number, capfirst(name)) for number, name in enumerate(DAY_NAMES))
 WEEKS = tuple((number, capfirst(name)) for number, name in ORDINAL_NAMES.items())
 # The moments at which a consulting hour may begin and end.

@@ -1,11 +1,14 @@
-"""Who may see what in the portal."""
+"""Who may see what in the portal, and whose consulting hours editors keep."""
 
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from accounts.choices import Right
 from accounts.models import User
+from accounts.permissions import Visitor, may, zones_where
 from moderation.models import Submission
+from partners.choices import HourState
 from partners.models import ConsultingHour
 from socialmap.models import Entry, Membership, Organisation
 
@@ -30,3 +33,23 @@ def hours_of(user: User) -> QuerySet[ConsultingHour]:
     """The consulting hours of the organisations of somebody, in the order of the week, with what is told of each."""
     rows: QuerySet[ConsultingHour] = ConsultingHour.objects.filter(organisation__in=organisations_of(user))
     return rows.select_related("organisation", "location__zone__site", "room", "replaces").prefetch_related("offs")
+
+
+def may_keep_hours(user: Visitor) -> bool:
+    """Whether somebody keeps the consulting hours of any zone."""
+    return may(user, Right.EDIT_PAGES)
+
+
+def kept_hours(user: Visitor) -> QuerySet[ConsultingHour]:
+    """The consulting hours on the site in the zones that somebody edits, in the order of the week, with what is told of each.
+
+    What waits is for who moderates.
+    """
+    rows: QuerySet[ConsultingHour] = ConsultingHour.objects.filter(
+        state=HourState.LIVE, location__zone__in=zones_where(user, Right.EDIT_PAGES)
+    )
+    return (
+        rows.select_related("organisation", "location__zone__site", "room")
+        .prefetch_related("offs")
+        .order_by("weekday", "starts", "title", "pk")
+    )

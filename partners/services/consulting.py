@@ -8,16 +8,19 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.choices import Right
 from accounts.models import User
+from accounts.permissions import may
 from core.models import lock
 from core.schedule import AMSTERDAM
 from moderation.choices import SubmissionKind
 from moderation.models import Submission
 from moderation.rules import ModerationError, NotAllowedError
 from moderation.services import submit
-from partners.choices import HourState
+from partners.choices import HourChange, HourState
 from partners.models import ConsultingHour, ConsultingHourOff
 from partners.services.holding import free_room, hold_room, refuse_clash
+from partners.services.telling import tell_partners
 from socialmap.models import Membership, Organisation, Theme
 
 ONE_DAY = timedelta(days=1)
@@ -79,10 +82,11 @@ def publish_hour(*, hour: ConsultingHour, by: User | None, at: datetime) -> None
 def call_off_date(*, hour: ConsultingHour, day: date, note: str, by: User, at: datetime) -> ConsultingHourOff:
     """Say at once that a public consulting hour is not held on a coming date; its room is free then.
 
-    Raises ModerationError for what is no coming date of it, NotAllowedError for who does not speak for the organisation.
+    An editor may do it too, and then its partners are told. Raises ModerationError for what is no coming date of it,
+    NotAllowedError for who neither speaks for the organisation nor edits the zone.
     """
     hour = _locked(hour)
-    _refuse_strangers(hour.organisation, by)
+    _refuse_others(hour, by)
     if hour.state != HourState.LIVE:
         raise ModerationError(_("Dit spreekuur staat niet op de site."))
     today = at.astimezone(AMSTERDAM).date()
@@ -93,6 +97,7 @@ def call_off_date(*, hour: ConsultingHour, day: date, note: str, by: User, at: d
         raise ModerationError(_("Deze dag was al afgezegd."))
     free_room(hour=hour, since=day, until=day)
     _touch(hour, at)
+    tell_partners(hour=hour, change=HourChange.OFF, day=day, by=by, at=at)
     return off
 
 
@@ -100,20 +105,21 @@ def call_off_date(*, hour: ConsultingHour, day: date, note: str, by: User, at: d
 def restore_date(*, hour: ConsultingHour, day: date, by: User, at: datetime) -> None:
     """Hold a date that was called off after all; raises ModerationError if it was not, or if its room is taken by now."""
     hour = _locked(hour)
-    _refuse_strangers(hour.organisation, by)
+    _refuse_others(hour, by)
     today = at.astimezone(AMSTERDAM).date()
     if hour.state != HourState.LIVE or day < today or not ConsultingHourOff.objects.filter(hour=hour, day=day).delete()[0]:
         raise ModerationError(_("Deze dag was niet afgezegd."))
     free_room(hour=hour, since=today)
     hold_room(hour=hour, at=at)
     _touch(hour, at)
+    tell_partners(hour=hour, change=HourChange.ON, day=day, by=by, at=at)
 
 
 @transaction.atomic
 def end_hour(*, hour: ConsultingHour, day: date, by: User, at: datetime) -> ConsultingHour:
     """Stop a public consulting hour from a day on, at once; its room is free from then. Raises ModerationError as calling off does."""
     hour = _locked(hour)
-    _refuse_strangers(hour.organisation, by)
+    _refuse_others(hour, by)
     if hour.state != HourState.LIVE:
         raise ModerationError(_("Dit spreekuur staat niet op de site."))
     if day < at.astimezone(AMSTERDAM).date():
@@ -121,6 +127,7 @@ def end_hour(*, hour: ConsultingHour, day: date, by: User, at: datetime) -> Cons
     if hour.last_day and day > hour.last_day:
         raise ModerationError(_("Het spreekuur stopt dan al. Kies een eerdere dag."))
     _stop(hour, day, at)
+    tell_partners(hour=hour, change=HourChange.END, day=day, by=by, at=at)
     return hour
 
 
@@ -162,3 +169,9 @@ def _locked(hour: ConsultingHour) -> ConsultingHour:
 def _refuse_strangers(organisation: Organisation, by: User) -> None:
     if not Membership.objects.filter(organisation=organisation, user=by).exists():
         raise NotAllowedError(_("U kunt alleen spreekuren van uw eigen organisatie veranderen."))
+
+
+def _refuse_others(hour: ConsultingHour, by: User) -> None:
+    """Who edits the zone of the place may do what its partners may."""
+    if not may(by, Right.EDIT_PAGES, zone=hour.location.zone):
+        _refuse_strangers(hour.organisation, by)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -77,16 +76,16 @@ def show_hour(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 @portal_login_required(Right.SUBMIT)
 def call_off(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Say that one date is not held; residents read it at once."""
-    said = _("Afgezegd. Op de site staat nu dat het spreekuur die dag niet doorgaat.")
-    return _on_a_date(request, reference, lambda chosen, **who: call_off_date(**chosen, **who), said)
+    act_on_date(request, get_object_or_404(hours_of(whoever(request)), reference=reference), off=True)
+    return redirect("partner_consulting_hour", reference=reference)
 
 
 @require_POST
 @portal_login_required(Right.SUBMIT)
 def restore(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Say that a date that was called off is held after all."""
-    said = _("Gelukt. Op de site staat weer dat het spreekuur die dag doorgaat.")
-    return _on_a_date(request, reference, lambda chosen, **who: restore_date(day=chosen["day"], **who), said)
+    act_on_date(request, get_object_or_404(hours_of(whoever(request)), reference=reference), off=False)
+    return redirect("partner_consulting_hour", reference=reference)
 
 
 @require_POST
@@ -107,20 +106,22 @@ def end(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     return redirect("partner_consulting")
 
 
-def _on_a_date(request: HttpRequest, reference: uuid.UUID, act: Callable[..., object], said: str) -> HttpResponse:
-    """Do something with the date that was chosen, and say how it went on the page of the consulting hour."""
-    user = whoever(request)
-    hour = get_object_or_404(hours_of(user), reference=reference)
+def act_on_date(request: HttpRequest, hour: ConsultingHour, *, off: bool) -> None:
+    """Call off the date that was chosen, or hold it after all, and leave a message of how it went."""
     form = OffForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Kies een dag uit de lijst, en schrijf hooguit 80 tekens."))
+        return
+    user, now = whoever(request), timezone.now()
     try:
-        if form.is_valid():
-            act(form.cleaned_data, hour=hour, by=user, at=timezone.now())
-            messages.success(request, said)
+        if off:
+            call_off_date(hour=hour, by=user, at=now, **form.cleaned_data)
+            messages.success(request, _("Afgezegd. Op de site staat nu dat het spreekuur die dag niet doorgaat."))
         else:
-            messages.error(request, _("Kies een dag uit de lijst, en schrijf hooguit 80 tekens."))
+            restore_date(hour=hour, day=form.cleaned_data["day"], by=user, at=now)
+            messages.success(request, _("Gelukt. Op de site staat weer dat het spreekuur die dag doorgaat."))
     except ModerationError as error:
         messages.error(request, str(error))
-    return redirect("partner_consulting_hour", reference=reference)
 
 
 def _to_change(hour: ConsultingHour) -> ConsultingHour:

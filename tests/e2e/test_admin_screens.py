@@ -33,6 +33,7 @@ EXPECTED = {
     "accounts-log",
     "accounts-person",
     "agenda-sources",
+    "consulting-hour",
     "dossier-usage",
     "moderation-show",
     "search-report",

@@ -154,6 +154,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("partner_event_registrations", "uid", "event"),
     ("partner_event_*", "reference", "draft"),
     ("partner_consulting*", "reference", "consulting hour"),
+    ("consulting-hour*", "pk", "held hour"),
     ("partner_*", "reference", "submission"),
     ("partner_event*", "uid", "sent event"),
     ("registrations*", "pk", "event"),

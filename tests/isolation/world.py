@@ -50,7 +50,7 @@ from socialmap.services import ImportFile
 from socialmap.services.uploads import store_upload
 from tests.factories import EntryFactory, OrganisationFactory, TargetGroupFactory, ThemeFactory, person
 from tests.factories.agenda import make_event
-from tests.factories.consulting import propose
+from tests.factories.consulting import make_hour, propose
 from tests.factories.dossiers import POINTS, guide_outcome, guide_question, make_addition, make_dossier
 from tests.factories.partners import make_partner
 
@@ -304,6 +304,7 @@ def _submissions(world: World, own: Zone) -> None:
         "draft": EventDraft.objects.create(organisation=organisation, by=partner, data={"title": [f"Conceptkanarie {BAIT}"]}),
         "application": apply(application=application, zones=[own], at=now),
         "consulting hour": propose(own.locations.get(), organisation, partner, title=f"Spreekkanarie {BAIT}", at=now),
+        "held hour": make_hour(own.locations.get(), organisation, title="Spreekuur op donderdag", weekday=3, at=now),
         "moderation task": Task.objects.filter(name__startswith="Nakijken door de redactie").first(),
     }
 
