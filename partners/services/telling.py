@@ -14,6 +14,7 @@ from core.mail import Letter, queue_mail
 from partners.choices import HourChange
 from partners.models import ConsultingHour
 from partners.services.applying import LINK_VALID_FOR
+from sites.models import CitySettings
 
 
 @in_dutch()
@@ -22,11 +23,12 @@ def tell_partners(*, hour: ConsultingHour, change: HourChange, day: date, by: Us
     members = list(hour.organisation.memberships.select_related("user"))
     if any(membership.user_id == by.pk for membership in members):
         return
+    phone = CitySettings.load().phone
     for membership in members:
         letter = Letter(
             subject=f"{change.label}: {hour.title}",
             template="partners/mail/hour_changed.txt",
-            context={"hour": hour, "change": change.name, "day": day},
+            context={"hour": hour, "change": change.name, "day": day, "phone": phone},
             link=make_link(
                 user=membership.user, next=reverse("partner_consulting_hour", args=[hour.reference]), at=at, valid_for=LINK_VALID_FOR
             ),

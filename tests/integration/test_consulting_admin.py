@@ -20,7 +20,7 @@ from moderation.rules import NotAllowedError
 from partners.choices import HourState
 from partners.models import ConsultingHour, RoomHold
 from partners.services import call_off_date
-from sites.models import Location, Zone
+from sites.models import CitySettings, Location, Zone
 from socialmap.models import Organisation
 from tests.factories import OrganisationFactory, person
 from tests.factories.consulting import make_hour, make_room, propose, stored
@@ -82,6 +82,7 @@ def test_an_editor_calls_off_a_date_and_its_partners_are_told(
     assert (mail.to, mail.subject) == (pen[0].email, "Uw spreekuur gaat een keer niet door: Formulierenhulp")
     assert "Wij hebben uw spreekuur Formulierenhulp afgezegd op dinsdag 1 december." in mail.text
     assert "/inloggen/" in mail.text
+    assert f"Hebt u een vraag? Bel {CitySettings.load().phone}." in mail.text
 
 
 def test_a_date_that_was_called_off_is_held_after_all(editor: Client, hour: ConsultingHour) -> None:

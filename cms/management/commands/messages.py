@@ -25,7 +25,8 @@ MARKED = re.compile(r"""\b_\((["'])(.+?)\1\)""")
 class Command(BaseCommand):
     """Writes new texts to the lists in `languages` and takes out those that are gone.
 
-    In `languages/packages` stands what a package has not translated, and no longer once it has. Reads Python with `ast` and templates with Django's own parser, so that it needs no gettext on the machine.
+    In `languages/packages` stands what a package has not translated, and no longer once it has. Reads Python with `ast` and
+    templates with Django's own parser, so that it needs no gettext on the machine.
     """
 
     help = "Brengt de lijsten met vertalingen in de map languages in de pas met de code."
